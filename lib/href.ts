@@ -1,0 +1,51 @@
+/** Every internal URL, in one place. Names are encoded; nothing else builds a path by hand. */
+const part = encodeURIComponent;
+
+export interface SearchQuery {
+  readonly q?: string;
+  readonly page?: number;
+  readonly sort?: string;
+  readonly filters?: Readonly<Record<string, readonly string[]>>;
+}
+
+function query(pairs: readonly (readonly [string, string])[]): string {
+  const text = new URLSearchParams(pairs.map(([key, value]) => [key, value])).toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+export const href = {
+  home: () => "/",
+  search: ({ q, page, sort, filters = {} }: SearchQuery = {}) =>
+    `/search${query([
+      ...(q === undefined || q === "" ? [] : [["q", q] as const]),
+      ...Object.entries(filters).flatMap(([facet, values]) => values.map((value) => [facet, value] as const)),
+      ...(sort === undefined || sort === "relevance" ? [] : [["sort", sort] as const]),
+      ...(page === undefined || page <= 1 ? [] : [["page", String(page)] as const]),
+    ])}`,
+  dataset: (name: string, section?: string) => `/datasets/${part(name)}${section === undefined ? "" : `#${section}`}`,
+  column: (dataset: string, column: string) => `/datasets/${part(dataset)}#${part(column)}`,
+  terms: () => "/terms",
+  term: (slug: string) => `/terms/${part(slug)}`,
+  owners: () => "/owners",
+  owner: (id: string) => `/owners/${part(id)}`,
+  domains: () => "/domains",
+  domain: (id: string) => `/domains/${part(id)}`,
+  incidents: () => "/incidents",
+  ingestion: () => "/admin/ingestion",
+  apiReference: () => "/docs/api",
+  error: (code: string) => `/docs/errors/${part(code)}`,
+  limits: () => "/limits",
+  openApi: () => "/openapi.json",
+  api: {
+    datasets: () => "/api/v1/datasets",
+    dataset: (name: string) => `/api/v1/datasets/${part(name)}`,
+    contract: (name: string) => `/api/v1/datasets/${part(name)}/contract`,
+    rows: (name: string) => `/api/v1/datasets/${part(name)}/rows`,
+    export: (name: string, format: "csv" | "parquet", safe = false) =>
+      `/api/v1/datasets/${part(name)}/export.${format}${safe ? "?safe=true" : ""}`,
+    search: () => "/api/v1/search",
+    suggest: () => "/api/v1/suggest",
+  },
+  shortExport: (name: string) => `/export/${part(name)}`,
+  shortRows: (name: string) => `/v1/${part(name.replaceAll("_", "-"))}`,
+} as const;

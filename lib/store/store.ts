@@ -1,0 +1,223 @@
+/**
+ * PORT: what Touchstone keeps. One adapter (`prisma.ts`, PostgreSQL), one conformance suite.
+ * Every read of catalog content takes a `Scope` and returns only what it admits; there is no unscoped variant.
+ */
+import type { DatasetContract, Domain, Metric, Owner, Policy, QualityReport, Source, Term } from "#lib/contract/contract.ts";
+import type { Problem } from "#lib/contract/problem.ts";
+import type { Scope } from "#lib/policy/scope.ts";
+
+export type Publisher = "folder" | "push";
+
+export interface CatalogState {
+  /** Grows by one with every publish that changes something. 0: nothing was ever published. */
+  readonly revision: number;
+  readonly publisher: Publisher;
+  readonly commit: string | null;
+  readonly title: string | null;
+  readonly publishedAt: Date | null;
+}
+
+/** A dataset as it is published, with what the reader may do with it. */
+export interface DatasetRecord {
+  readonly id: string;
+  readonly contract: DatasetContract;
+  /** As declared, else the first 12 digits of the hash. */
+  readonly version: string;
+  readonly commit: string | null;
+  readonly author: string | null;
+  /** When this version was published, and when the dataset first was. */
+  readonly updatedAt: Date;
+  readonly createdAt: Date;
+  readonly seenBy: readonly string[];
+  readonly readBy: readonly string[];
+  /** Set while the files hold a broken newer text: the last good version is what is shown. */
+  readonly staleSince: Date | null;
+  /** Newest reported score, if any. */
+  readonly latestReport: QualityPoint | null;
+}
+
+export interface QualityPoint {
+  readonly score: number;
+  readonly measuredAt: Date;
+  readonly source: string;
+}
+
+export type DatasetSort = "name" | "updated" | "quality" | "popularity" | "freshness";
+
+export interface DatasetFilter {
+  readonly domain?: readonly string[];
+  readonly owner?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly term?: readonly string[];
+  readonly tier?: readonly number[];
+  readonly status?: readonly string[];
+  readonly classification?: readonly string[];
+}
+
+export interface DatasetQuery {
+  readonly filter: DatasetFilter;
+  readonly sort: { readonly by: DatasetSort; readonly descending: boolean };
+  readonly limit: number;
+  /** Position after which the page starts: the sort value and name of the last row of the page before. */
+  readonly after: { readonly value: string | number | null; readonly name: string } | null;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+  readonly hasMore: boolean;
+}
+
+export interface LineageNeighbour {
+  readonly direction: "up" | "down";
+  /** `null`: a dataset that the scope does not admit, or that is not in the catalog (then `name` tells). */
+  readonly dataset: DatasetRecord | null;
+  /** Only for a name that no dataset in the catalog has; `null` for a hidden one. */
+  readonly name: string | null;
+}
+
+export interface GroupCount {
+  readonly id: string;
+  readonly datasets: number;
+}
+
+/** Everything of a catalog that is not a dataset. Small enough to be read whole; the caller keeps it per revision. */
+export interface Vocabulary {
+  readonly revision: number;
+  readonly title: string | null;
+  readonly terms: readonly Term[];
+  readonly owners: readonly Owner[];
+  readonly domains: readonly Domain[];
+  readonly sources: readonly Source[];
+  readonly metrics: readonly Metric[];
+  readonly policy: Policy;
+}
+
+/** What is published now, as far as planning the next publish needs it. */
+export interface PublishedDataset {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly file: string;
+  readonly aliases: readonly string[];
+}
+
+export type DatasetChange =
+  | {
+      readonly op: "put";
+      /** `null`: new. Set for a change and for a rename (the id is kept). */
+      readonly id: string | null;
+      readonly contract: DatasetContract;
+      readonly seenBy: readonly string[];
+      readonly readBy: readonly string[];
+      /** `moved`: the same contract at another position; no new version. */
+      readonly change: { readonly kind: "added" | "changed" | "moved"; readonly renamedFrom: string | null };
+    }
+  | { readonly op: "remove"; readonly id: string; readonly name: string }
+  /** Its files are broken: keep the published version and say so. */
+  | { readonly op: "keep"; readonly id: string; readonly name: string };
+
+export interface Publication {
+  readonly publisher: Publisher;
+  readonly commit: string | null;
+  readonly author: string | null;
+  readonly datasets: readonly DatasetChange[];
+  /** The whole vocabulary; it replaces the published one. */
+  readonly vocabulary: Omit<Vocabulary, "revision">;
+  readonly reports: readonly QualityReport[];
+  readonly problems: readonly Problem[];
+  /** Revision that the plan was made against; another one is `conflict`. */
+  readonly baseRevision: number;
+  readonly counts: IngestionCounts;
+  readonly startedAt: Date;
+}
+
+export interface IngestionCounts {
+  readonly files: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly kept: number;
+  readonly unchanged: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly notes: number;
+}
+
+export type PublishResult =
+  | { readonly outcome: "published" | "unchanged"; readonly revision: number }
+  | { readonly outcome: "conflict"; readonly revision: number };
+
+export interface Ingestion extends IngestionCounts {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly publisher: Publisher;
+  readonly commit: string | null;
+  readonly revision: number;
+}
+
+/** Position in the search outbox up to which an index has applied everything. Both are decimal digits. */
+export interface Checkpoint {
+  readonly xid: string;
+  readonly seq: string;
+}
+
+export interface OutboxEntry {
+  readonly checkpoint: Checkpoint;
+  readonly datasetId: string;
+}
+
+export interface TokenRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly admin: boolean;
+  readonly groups: readonly string[];
+  readonly expiresAt: Date | null;
+}
+
+/** What was heard from PostgreSQL. `all`: anything may have changed (first connection, reconnect, `*`). */
+export type StoreEvent = { readonly kind: "dataset"; readonly name: string } | { readonly kind: "all" } | { readonly kind: "lost" };
+
+export interface Store {
+  readonly state: () => Promise<CatalogState>;
+  readonly publish: (publication: Publication) => Promise<PublishResult>;
+  readonly published: () => Promise<readonly PublishedDataset[]>;
+  readonly adoptFolder: () => Promise<void>;
+
+  readonly vocabulary: () => Promise<Vocabulary>;
+  /** By name or alias, folding `-`, `_` and case. `null` also when the scope does not admit it. */
+  readonly findDataset: (scope: Scope, name: string) => Promise<DatasetRecord | null>;
+  readonly datasetsById: (scope: Scope, ids: readonly string[]) => Promise<readonly DatasetRecord[]>;
+  readonly listDatasets: (scope: Scope, query: DatasetQuery) => Promise<Page<DatasetRecord>>;
+  readonly countBy: (scope: Scope, group: "domain" | "owner" | "term") => Promise<readonly GroupCount[]>;
+  readonly lineage: (scope: Scope, datasetId: string) => Promise<readonly LineageNeighbour[]>;
+  readonly qualitySeries: (scope: Scope, datasetId: string, limit: number) => Promise<readonly QualityPoint[]>;
+
+  /** Problems of the last ingestion, worst first, then by file and line. */
+  readonly problems: () => Promise<readonly Problem[]>;
+  readonly ingestions: (limit: number) => Promise<readonly Ingestion[]>;
+
+  /** Entries after `after` that no running transaction can still precede, at most `limit`. */
+  readonly outbox: (after: Checkpoint | null, limit: number) => Promise<readonly OutboxEntry[]>;
+  /** The checkpoint of "now": everything before it is in the tables. */
+  readonly outboxHead: () => Promise<Checkpoint>;
+
+  /** By SHA-256 of the token. */
+  readonly findToken: (hash: string) => Promise<TokenRecord | null>;
+  readonly putToken: (token: {
+    name: string;
+    hash: string;
+    admin: boolean;
+    groups: readonly string[];
+    expiresAt: Date | null;
+  }) => Promise<TokenRecord>;
+  /** Removes every token of that name, for example before the admin token is made anew. */
+  readonly removeTokens: (name: string) => Promise<number>;
+
+  /** Hears of every committed change, from any process. Reconnects by itself; says `lost` while it cannot hear. */
+  readonly listen: (onEvent: (event: StoreEvent) => void) => Promise<() => Promise<void>>;
+  /** Round trip to the database, in milliseconds. */
+  readonly ping: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}
