@@ -207,7 +207,8 @@ export interface HomeView {
   readonly empty: boolean;
   readonly domains: readonly DomainSummary[];
   readonly needingAttention: readonly DatasetSummary[];
-  readonly popular: readonly DatasetSummary[];
+  /** Tier 1, as their owners declare it. Use is not measured yet, so nothing is called popular. */
+  readonly critical: readonly DatasetSummary[];
   readonly recent: readonly DatasetSummary[];
   readonly terms: readonly TermSummary[];
 }
@@ -244,4 +245,51 @@ export interface SuggestionView {
   readonly title: string;
   readonly detail: string | null;
   readonly href: string;
+}
+
+export interface IngestionRunView {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly publisher: string;
+  readonly commit: string | null;
+  readonly revision: number;
+  readonly counts: {
+    readonly files: number;
+    readonly added: number;
+    readonly changed: number;
+    readonly removed: number;
+    readonly kept: number;
+    readonly unchanged: number;
+    readonly errors: number;
+    readonly warnings: number;
+    readonly notes: number;
+  };
+}
+
+export interface ProblemView {
+  readonly code: string;
+  readonly level: "error" | "warning" | "note";
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly dataset: string | null;
+}
+
+export interface IngestionView {
+  /** Folder as configured. Shown to administrators only. */
+  readonly folder: string;
+  readonly revision: number;
+  readonly problems: readonly ProblemView[];
+  readonly runs: readonly IngestionRunView[];
+}
+
+export interface SiteView {
+  readonly title: string | null;
+  readonly environment: string;
+  readonly revision: number;
+  /** `https://data.example.com` or the address of this request: for snippets that readers copy. */
+  readonly origin: string;
 }

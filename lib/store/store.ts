@@ -98,8 +98,12 @@ export interface PublishedDataset {
   readonly id: string;
   readonly name: string;
   readonly hash: string;
-  readonly file: string;
   readonly aliases: readonly string[];
+  /** What `put` was given: changes when anything moved inside the files. */
+  readonly fingerprint: string;
+  /** It is kept only because its file is broken (`staleSince` is set). */
+  readonly stale: boolean;
+  readonly file: string;
 }
 
 export type DatasetChange =
@@ -110,7 +114,9 @@ export type DatasetChange =
       readonly contract: DatasetContract;
       readonly seenBy: readonly string[];
       readonly readBy: readonly string[];
-      /** `moved`: the same contract at another position; no new version. */
+      /** Of the positions: stored as it is and given back by `published`. */
+      readonly fingerprint: string;
+      /** `moved`: the same contract at another position, or mended after it was broken; no new version. */
       readonly change: { readonly kind: "added" | "changed" | "moved"; readonly renamedFrom: string | null };
     }
   | { readonly op: "remove"; readonly id: string; readonly name: string }

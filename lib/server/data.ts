@@ -1,0 +1,97 @@
+import "server-only";
+import { headers } from "next/headers";
+import { cache } from "react";
+import type {
+  DatasetView,
+  DomainPage,
+  DomainSummary,
+  HomeView,
+  IngestionView,
+  OwnerPage,
+  OwnerSummary,
+  SearchView,
+  SiteView,
+  TermSummary,
+  TermView,
+} from "#lib/catalog/views.ts";
+import { ANONYMOUS } from "#lib/policy/actor.ts";
+import { type Scope, scopeOf } from "#lib/policy/scope.ts";
+import { FACETS, type SearchFilters } from "#lib/search/search.ts";
+import { actorOf } from "#lib/server/auth.ts";
+import { originOf } from "#lib/server/origin.ts";
+import { services } from "#lib/server/services.ts";
+import { isAppError } from "#lib/errors.ts";
+
+export type PageParams = Readonly<Record<string, string | readonly string[] | undefined>>;
+export const SEARCH_SORTS = ["relevance", "name", "updated", "quality"] as const;
+export type SearchSort = (typeof SEARCH_SORTS)[number];
+const PAGE_SIZE = 20;
+/** Pages beyond this are not answered: nobody reads them, and offsets get slow. */
+const MAX_PAGE = 500;
+
+/** The scope of this request, computed once. The front hands inner renders their scope; others are known by their token. */
+const requestScope = cache(async (): Promise<Scope> => {
+  const { scopes, store, now } = services();
+  const list = await headers();
+  const inner = scopes.find((name) => list.get(name));
+  if (inner !== undefined) return inner;
+  try {
+    return scopeOf(await actorOf((name) => list.get(name), store, now()));
+  } catch (error) {
+    // A page for a browser with a token that does not hold is the public one; the API refuses it.
+    if (isAppError(error, "TS-AUTH-001")) return scopeOf(ANONYMOUS);
+    throw error;
+  }
+});
+
+export const siteInfo = cache(async (): Promise<SiteView> => {
+  const { env, store } = services();
+  const [vocabulary, list] = await Promise.all([store.vocabulary(), headers()]);
+  return { title: vocabulary.title, environment: env.environment, revision: vocabulary.revision, origin: originOf(env, (name) => list.get(name)) };
+});
+
+export async function homePage(): Promise<HomeView> {
+  return services().catalog.home(await requestScope());
+}
+
+export const datasetPage = cache(async (name: string): Promise<DatasetView | null> => services().catalog.dataset(await requestScope(), name));
+
+export interface SearchResults extends SearchView {
+  readonly sort: SearchSort;
+  readonly page: number;
+}
+
+/** Search from the page's own query string: what cannot be understood there is ignored, because people edit URLs. */
+export async function searchResults(params: PageParams): Promise<SearchResults> {
+  const all = (key: string) => [params[key] ?? []].flat().filter((value) => value !== "");
+  const filters: SearchFilters = Object.fromEntries(FACETS.flatMap((facet) => (all(facet).length === 0 ? [] : [[facet, [...new Set(all(facet))].slice(0, 50)]])));
+  const sort = SEARCH_SORTS.find((candidate) => candidate === all("sort")[0]) ?? "relevance";
+  const page = Math.min(MAX_PAGE, Math.max(1, Math.trunc(Number(all("page")[0] ?? 1)) || 1));
+  const view = await services().finder.search(await requestScope(), { q: all("q").join(" "), filters, sort, offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
+  return { ...view, sort, page };
+}
+
+export async function termIndex(): Promise<readonly TermSummary[]> {
+  return services().catalog.terms(await requestScope());
+}
+
+export const termPage = cache(async (slug: string): Promise<TermView | null> => services().catalog.term(await requestScope(), slug));
+
+export async function ownerIndex(): Promise<readonly OwnerSummary[]> {
+  return services().catalog.owners(await requestScope());
+}
+
+export const ownerPage = cache(async (id: string): Promise<OwnerPage | null> => services().catalog.owner(await requestScope(), id));
+
+export async function domainIndex(): Promise<readonly DomainSummary[]> {
+  return services().catalog.domains(await requestScope());
+}
+
+export const domainPage = cache(async (id: string): Promise<DomainPage | null> => services().catalog.domain(await requestScope(), id));
+
+/** `null`: the reader is no administrator. */
+export async function ingestionPage(): Promise<IngestionView | null> {
+  const { catalog, env } = services();
+  const scope = await requestScope();
+  return scope.audience === "all" ? catalog.ingestion(env.catalogDir) : null;
+}

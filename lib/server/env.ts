@@ -1,0 +1,142 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { AppError } from "#lib/errors.ts";
+
+/** The checkout: two folders above this file. */
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+const flag = z.enum(["0", "1", "true", "false", "on", "off", ""]).transform((text) => text === "1" || text === "true" || text === "on");
+const count = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+
+/**
+ * Every environment variable that Touchstone reads, once. The table in the README lists the same names; a test compares them.
+ * Durations end in `_MS`, sizes in `_MB`.
+ */
+export const ENV_SCHEMA = z.object({
+  PORT: count(0, 65_535, 3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must start with postgresql://"),
+  TOUCHSTONE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TOUCHSTONE_HOME: z.string().min(1).default(".touchstone"),
+  TOUCHSTONE_CATALOG: z.string().min(1).default("catalog"),
+  TOUCHSTONE_DATA_ROOTS: z.string().optional(),
+  TOUCHSTONE_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  TOUCHSTONE_ENVIRONMENT: z.string().max(40).default(""),
+  TOUCHSTONE_DEMO: flag.default(true),
+  TOUCHSTONE_DEV: flag.default(false),
+  TOUCHSTONE_TEST: flag.default(false),
+  TOUCHSTONE_WORKER_UID: z.coerce.number().int().positive().optional(),
+  TOUCHSTONE_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
+  TOUCHSTONE_QUERY_MS: count(100, 600_000, 30_000),
+  TOUCHSTONE_QUERY_MS_ANONYMOUS: count(100, 600_000, 10_000),
+  TOUCHSTONE_ROWS: count(1, 1_000_000, 10_000),
+  TOUCHSTONE_ROWS_ANONYMOUS: count(1, 1_000_000, 1_000),
+  TOUCHSTONE_EXPORT_MS: count(1_000, 86_400_000, 1_800_000),
+  TOUCHSTONE_EXPORT_MS_ANONYMOUS: count(1_000, 86_400_000, 600_000),
+  TOUCHSTONE_WORKERS: count(1, 64, 2),
+  TOUCHSTONE_SPARES: count(0, 64, 2),
+  TOUCHSTONE_ENGINE_MB: count(64, 1_000_000, 512),
+  TOUCHSTONE_RESIDENT_MB: count(128, 1_000_000, 1_024),
+  TOUCHSTONE_DATA_MB: count(512, 1_000_000, 3_072),
+  TOUCHSTONE_TEMP_MB: count(16, 1_000_000, 2_048),
+});
+
+export interface Env {
+  readonly root: string;
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string;
+  /** Where the app can be reached from outside, without a slash at the end; `null`: take it from the request. */
+  readonly publicUrl: string | null;
+  readonly home: string;
+  readonly catalogDir: string;
+  /** The catalog folder is the sample that comes with Touchstone. */
+  readonly isSample: boolean;
+  readonly dataRoots: readonly string[];
+  readonly secret: string;
+  readonly environment: string;
+  readonly demo: boolean;
+  readonly dev: boolean;
+  readonly test: boolean;
+  readonly workerUid: number | null;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  readonly limits: ReadLimits;
+  readonly engine: { workers: number; spares: number; memoryMb: number; residentMb: number; dataMb: number; tempMb: number };
+}
+
+export interface ReadLimits {
+  readonly query: { person: number; anonymous: number };
+  readonly rows: { person: number; anonymous: number };
+  readonly export: { person: number; anonymous: number };
+}
+
+/**
+ * Reads and checks the environment.
+ * @throws AppError TS-START-001 that names every variable that is wrong.
+ */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const result = ENV_SCHEMA.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")));
+  if (!result.success) {
+    const details = result.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+    const list = details.map((detail) => `${detail.path}: ${detail.message}`).join("; ");
+    throw new AppError("TS-START-001", `The configuration is wrong (${list}). Set these in the environment or in .env.`, { details });
+  }
+  const values = result.data;
+  const absolute = (path: string) => (isAbsolute(path) ? path : resolve(ROOT, path));
+  const home = absolute(values.TOUCHSTONE_HOME);
+  const catalogDir = absolute(values.TOUCHSTONE_CATALOG);
+  const isSample = catalogDir === join(ROOT, "catalog");
+  const roots = values.TOUCHSTONE_DATA_ROOTS?.split(delimiter).filter((path) => path !== "");
+  return {
+    root: ROOT,
+    port: values.PORT,
+    host: values.HOST,
+    databaseUrl: values.DATABASE_URL,
+    publicUrl: values.TOUCHSTONE_URL?.replace(/\/+$/, "") ?? null,
+    home,
+    catalogDir,
+    isSample,
+    dataRoots: roots === undefined ? [catalogDir, join(home, "data")] : roots.map(absolute),
+    secret: values.TOUCHSTONE_SECRET ?? readSecret(home),
+    environment: values.TOUCHSTONE_ENVIRONMENT,
+    demo: values.TOUCHSTONE_DEMO && isSample,
+    dev: values.TOUCHSTONE_DEV,
+    test: values.TOUCHSTONE_TEST,
+    workerUid: values.TOUCHSTONE_WORKER_UID ?? null,
+    logLevel: values.TOUCHSTONE_LOG,
+    limits: {
+      query: { person: values.TOUCHSTONE_QUERY_MS, anonymous: values.TOUCHSTONE_QUERY_MS_ANONYMOUS },
+      rows: { person: values.TOUCHSTONE_ROWS, anonymous: values.TOUCHSTONE_ROWS_ANONYMOUS },
+      export: { person: values.TOUCHSTONE_EXPORT_MS, anonymous: values.TOUCHSTONE_EXPORT_MS_ANONYMOUS },
+    },
+    engine: {
+      workers: values.TOUCHSTONE_WORKERS,
+      spares: values.TOUCHSTONE_SPARES,
+      memoryMb: values.TOUCHSTONE_ENGINE_MB,
+      residentMb: values.TOUCHSTONE_RESIDENT_MB,
+      dataMb: values.TOUCHSTONE_DATA_MB,
+      tempMb: values.TOUCHSTONE_TEMP_MB,
+    },
+  };
+}
+
+/** The deployment's secret (64 hexadecimal digits), made once in the state folder, readable by its owner only. */
+function readSecret(home: string): string {
+  const path = join(home, "secret");
+  if (!existsSync(path)) {
+    mkdirSync(home, { recursive: true });
+    try {
+      writeFileSync(path, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
+    } catch (error) {
+      // Another process of ours may have been faster; then its secret counts.
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+  }
+  const secret = readFileSync(path, "utf8").trim();
+  if (secret.length < 32)
+    throw new AppError("TS-START-001", `${path} is too short to be a secret. Delete it; a new one is made at the next start.`);
+  return secret;
+}
