@@ -6,7 +6,6 @@ import type {
   DomainPage,
   DomainSummary,
   HomeView,
-  IngestionView,
   OwnerPage,
   OwnerSummary,
   TermSummary,
@@ -231,25 +230,6 @@ export class CatalogReader {
     const used = countsById(all);
     for (const id of declared) if (!visible.has(id) && !used.has(id)) visible.set(id, 0);
     return visible;
-  }
-
-  async ingestion(folder: string): Promise<IngestionView> {
-    const { store } = this.#deps;
-    const [state, problems, runs] = await Promise.all([store.state(), store.problems(), store.ingestions(20)]);
-    return {
-      folder,
-      revision: state.revision,
-      problems: problems.map(({ code, level, position, message, hint, dataset }) => ({ code, level, ...position, message, hint, dataset })),
-      runs: runs.map(({ id, startedAt, finishedAt, publisher, commit, revision, ...counts }) => ({
-        id,
-        startedAt: startedAt.toISOString(),
-        seconds: Math.max(0, finishedAt.getTime() - startedAt.getTime()) / 1000,
-        publisher,
-        commit,
-        revision,
-        counts,
-      })),
-    };
   }
 }
 

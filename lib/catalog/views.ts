@@ -279,10 +279,10 @@ export interface ProblemView {
 }
 
 export interface IngestionView {
-  /** Folder as configured. Shown to administrators only. */
-  readonly folder: string;
   readonly revision: number;
   readonly problems: readonly ProblemView[];
+  /** Problems that this reader is not shown, because they lie in files with datasets that the reader cannot see. */
+  readonly withheld: number;
   readonly runs: readonly IngestionRunView[];
 }
 

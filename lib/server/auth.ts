@@ -20,7 +20,8 @@ export async function actorOf(header: HeaderReader, store: Pick<Store, "findToke
   if (token === undefined || !isToken(token)) throw refused("Send 'Authorization: Bearer tst_…' with a token of this Touchstone.");
   const record = await store.findToken(hashToken(token));
   if (record === null) throw refused("This token is not known here. It may have been revoked or made anew.");
-  if (record.expiresAt !== null && record.expiresAt <= now) throw refused(`This token expired on ${record.expiresAt.toISOString().slice(0, 10)}.`);
+  if (record.expiresAt !== null && record.expiresAt <= now)
+    throw refused(`This token expired on ${record.expiresAt.toISOString().slice(0, 10)}.`);
   return actorOfToken(record);
 }
 

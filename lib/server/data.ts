@@ -1,6 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
+import { ingestionView } from "#lib/catalog/ingestion.ts";
 import type {
   DatasetView,
   DomainPage,
@@ -14,13 +15,13 @@ import type {
   TermSummary,
   TermView,
 } from "#lib/catalog/views.ts";
+import { isAppError } from "#lib/errors.ts";
 import { ANONYMOUS } from "#lib/policy/actor.ts";
 import { type Scope, scopeOf } from "#lib/policy/scope.ts";
 import { FACETS, type SearchFilters } from "#lib/search/search.ts";
 import { actorOf } from "#lib/server/auth.ts";
 import { originOf } from "#lib/server/origin.ts";
 import { services } from "#lib/server/services.ts";
-import { isAppError } from "#lib/errors.ts";
 
 export type PageParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 export const SEARCH_SORTS = ["relevance", "name", "updated", "quality"] as const;
@@ -47,14 +48,21 @@ const requestScope = cache(async (): Promise<Scope> => {
 export const siteInfo = cache(async (): Promise<SiteView> => {
   const { env, store } = services();
   const [vocabulary, list] = await Promise.all([store.vocabulary(), headers()]);
-  return { title: vocabulary.title, environment: env.environment, revision: vocabulary.revision, origin: originOf(env, (name) => list.get(name)) };
+  return {
+    title: vocabulary.title,
+    environment: env.environment,
+    revision: vocabulary.revision,
+    origin: originOf(env, (name) => list.get(name)),
+  };
 });
 
 export async function homePage(): Promise<HomeView> {
   return services().catalog.home(await requestScope());
 }
 
-export const datasetPage = cache(async (name: string): Promise<DatasetView | null> => services().catalog.dataset(await requestScope(), name));
+export const datasetPage = cache(
+  async (name: string): Promise<DatasetView | null> => services().catalog.dataset(await requestScope(), name),
+);
 
 export interface SearchResults extends SearchView {
   readonly sort: SearchSort;
@@ -64,10 +72,18 @@ export interface SearchResults extends SearchView {
 /** Search from the page's own query string: what cannot be understood there is ignored, because people edit URLs. */
 export async function searchResults(params: PageParams): Promise<SearchResults> {
   const all = (key: string) => [params[key] ?? []].flat().filter((value) => value !== "");
-  const filters: SearchFilters = Object.fromEntries(FACETS.flatMap((facet) => (all(facet).length === 0 ? [] : [[facet, [...new Set(all(facet))].slice(0, 50)]])));
+  const filters: SearchFilters = Object.fromEntries(
+    FACETS.flatMap((facet) => (all(facet).length === 0 ? [] : [[facet, [...new Set(all(facet))].slice(0, 50)]])),
+  );
   const sort = SEARCH_SORTS.find((candidate) => candidate === all("sort")[0]) ?? "relevance";
   const page = Math.min(MAX_PAGE, Math.max(1, Math.trunc(Number(all("page")[0] ?? 1)) || 1));
-  const view = await services().finder.search(await requestScope(), { q: all("q").join(" "), filters, sort, offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
+  const view = await services().finder.search(await requestScope(), {
+    q: all("q").join(" "),
+    filters,
+    sort,
+    offset: (page - 1) * PAGE_SIZE,
+    limit: PAGE_SIZE,
+  });
   return { ...view, sort, page };
 }
 
@@ -89,9 +105,6 @@ export async function domainIndex(): Promise<readonly DomainSummary[]> {
 
 export const domainPage = cache(async (id: string): Promise<DomainPage | null> => services().catalog.domain(await requestScope(), id));
 
-/** `null`: the reader is no administrator. */
-export async function ingestionPage(): Promise<IngestionView | null> {
-  const { catalog, env } = services();
-  const scope = await requestScope();
-  return scope.audience === "all" ? catalog.ingestion(env.catalogDir) : null;
+export async function ingestionPage(): Promise<IngestionView> {
+  return ingestionView(services().store, await requestScope());
 }

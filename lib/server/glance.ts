@@ -31,7 +31,10 @@ export function glanceWith({ store, engine, places, log }: GlanceDeps): (record:
     if (column === undefined || columnAccess(column, policy, scope).mask !== null) return { asOf: null, noData: null };
     try {
       const limits = { timeoutMs: PATIENCE_MS, signal: AbortSignal.timeout(PATIENCE_MS) };
-      return { asOf: await engine.newest(resolved.relation, column.name, timezoneOf(contract.source?.source ?? null, sources), limits), noData: null };
+      return {
+        asOf: await engine.newest(resolved.relation, column.name, timezoneOf(contract.source?.source ?? null, sources), limits),
+        noData: null,
+      };
     } catch (error) {
       log.warn({ dataset: contract.name, err: error }, "the newest row could not be read");
       return { asOf: null, noData: null };
