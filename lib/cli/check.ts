@@ -17,18 +17,25 @@ Exit code 0: no errors. 1: errors, or warnings with --strict. 2: could not run.
 Example:
   touchstone check catalog --strict`,
   async run(args, { env, cwd, out }) {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { strict: { type: "boolean" }, json: { type: "boolean" } } });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { strict: { type: "boolean" }, json: { type: "boolean" } },
+    });
     if (positionals.length > 1) throw new UsageError("Give one folder. See 'touchstone check --help'.");
     const folder = resolve(cwd, positionals[0] ?? env["TOUCHSTONE_CATALOG"] ?? "catalog");
     const info = await stat(folder).catch(() => null);
-    if (info === null || !info.isDirectory()) throw new UsageError(`There is no folder ${folder}. Name your catalog folder: touchstone check path/to/catalog`);
+    if (info === null || !info.isDirectory())
+      throw new UsageError(`There is no folder ${folder}. Name your catalog folder: touchstone check path/to/catalog`);
     const read = await readCatalog(folder);
     const { catalog, problems } = parseFolder(read, "everyone");
     const count = (level: Problem["level"]) => problems.filter((problem) => problem.level === level).length;
     if (values.json === true) out(JSON.stringify({ datasets: catalog.datasets.length, files: read.files.length, problems }, null, 2));
     else {
       for (const problem of problems) out(line(problem));
-      out(`${catalog.datasets.length} datasets in ${read.files.length} files: ${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes`);
+      out(
+        `${catalog.datasets.length} datasets in ${read.files.length} files: ${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes`,
+      );
     }
     return count("error") > 0 || (values.strict === true && count("warning") > 0) ? 1 : 0;
   },

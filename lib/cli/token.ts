@@ -17,9 +17,13 @@ Example:
   TOUCHSTONE_TEST=1 touchstone token --groups finance`,
   async run(args, context) {
     const { values } = parseArgs({ args: [...args], options: { groups: { type: "string", default: "" } } });
-    if (context.env["TOUCHSTONE_TEST"] !== "1") throw new UsageError("Tokens of this kind are for tests. Set TOUCHSTONE_TEST=1 here and on the server.");
+    if (context.env["TOUCHSTONE_TEST"] !== "1")
+      throw new UsageError("Tokens of this kind are for tests. Set TOUCHSTONE_TEST=1 here and on the server.");
     const { url, token } = await readServerAddress(context);
-    const groups = values.groups.split(",").map((group) => group.trim()).filter((group) => group !== "");
+    const groups = values.groups
+      .split(",")
+      .map((group) => group.trim())
+      .filter((group) => group !== "");
     const response = await fetch(`${url}/api/v1/test/tokens`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },

@@ -29,7 +29,8 @@ export async function main(argv: readonly string[], context: Context): Promise<n
   try {
     return await command.run(args, context);
   } catch (error) {
-    const isUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+    const isUsage =
+      error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
     context.err(isUsage || error instanceof Error ? error.message : String(error));
     return 2;
   }

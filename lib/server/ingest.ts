@@ -11,10 +11,20 @@ export type IngestReport = PublishReport | { readonly outcome: "skipped"; readon
 export async function ingestFolder({ env, store, now }: Pick<Services, "env" | "store" | "now">): Promise<IngestReport> {
   const state = await store.state();
   if (state.publisher === "push") {
-    return { outcome: "skipped", reason: "This catalog is published by push; the folder is not read. Start with --adopt-folder to go back to the folder." };
+    return {
+      outcome: "skipped",
+      reason: "This catalog is published by push; the folder is not read. Start with --adopt-folder to go back to the folder.",
+    };
   }
   const git = await findGitCommit(env.catalogDir);
-  return publishFolder(env.catalogDir, { store, publisher: "folder", defaultVisibility: "everyone", commit: git?.commit ?? null, author: git?.author ?? null, now });
+  return publishFolder(env.catalogDir, {
+    store,
+    publisher: "folder",
+    defaultVisibility: "everyone",
+    commit: git?.commit ?? null,
+    author: git?.author ?? null,
+    now,
+  });
 }
 
 /** The outcome in lines for a terminal: a summary, then each problem with its place and hint. Notes are only counted. */
@@ -23,15 +33,27 @@ export function ingestLines(report: IngestReport): string[] {
   const { counts, problems } = report;
   const total = counts.added + counts.changed + counts.unchanged + counts.kept;
   const parts = [`${total} datasets from ${counts.files} files`];
-  for (const [count, word] of [[counts.added, "added"], [counts.changed, "changed"], [counts.removed, "removed"], [counts.kept, "kept from before, because their file is broken"]] as const) {
+  for (const [count, word] of [
+    [counts.added, "added"],
+    [counts.changed, "changed"],
+    [counts.removed, "removed"],
+    [counts.kept, "kept from before, because their file is broken"],
+  ] as const) {
     if (count > 0) parts.push(`${count} ${word}`);
   }
-  for (const [count, word] of [[counts.errors, "error"], [counts.warnings, "warning"], [counts.notes, "note"]] as const) {
+  for (const [count, word] of [
+    [counts.errors, "error"],
+    [counts.warnings, "warning"],
+    [counts.notes, "note"],
+  ] as const) {
     if (count > 0) parts.push(`${count} ${word}${count === 1 ? "" : "s"}`);
   }
   const lines = problems
     .filter(({ level }) => level !== "note")
     .slice(0, 50)
-    .map(({ level, code, position, message, hint }) => `  ${position.file}:${position.line}:${position.column}  ${level} ${code}  ${message}${hint === null ? "" : ` (${hint})`}`);
+    .map(
+      ({ level, code, position, message, hint }) =>
+        `  ${position.file}:${position.line}:${position.column}  ${level} ${code}  ${message}${hint === null ? "" : ` (${hint})`}`,
+    );
   return [parts.join(", "), ...lines];
 }

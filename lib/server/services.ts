@@ -54,7 +54,8 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
     return service;
   };
   const close = async () => {
-    for (const service of opened.splice(0)) await service.close().catch((error: unknown) => log.error({ err: error }, "a service did not close cleanly"));
+    for (const service of opened.splice(0))
+      await service.close().catch((error: unknown) => log.error({ err: error }, "a service did not close cleanly"));
     delete (globalThis as Holder)[KEY];
   };
   try {
@@ -66,7 +67,20 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
     const finder = new Finder({ store, search, catalog, now });
     const projection = await startProjection({ store, index: search, ...documentsOf(store, catalog), log });
     opened.unshift({ close: projection.stop });
-    const services: Services = { env, log, store, search, projection, engine, places, catalog, finder, scopes: new ScopeRegistry(), now, close };
+    const services: Services = {
+      env,
+      log,
+      store,
+      search,
+      projection,
+      engine,
+      places,
+      catalog,
+      finder,
+      scopes: new ScopeRegistry(),
+      now,
+      close,
+    };
     (globalThis as Holder)[KEY] = services;
     return services;
   } catch (error) {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { actorOf } from "#lib/server/auth.ts";
+import { hashToken, newToken } from "#lib/server/token.ts";
+import type { TokenRecord } from "#lib/store/store.ts";
+
+const NOW = new Date("2026-11-22T12:00:00Z");
+const good = newToken();
+const old = newToken();
+const records = new Map<string, TokenRecord>([
+  [hashToken(good), { id: "1", name: "notebook", admin: false, groups: ["finance"], expiresAt: null }],
+  [hashToken(old), { id: "2", name: "old", admin: true, groups: [], expiresAt: NOW }],
+]);
+const store = { findToken: async (hash: string) => records.get(hash) ?? null };
+const ask = (authorization: string | null) => actorOf((name) => (name === "authorization" ? authorization : null), store, NOW);
+
+describe("who asks", () => {
+  it("is anonymous without credentials", async () => {
+    expect(await ask(null)).toEqual({ kind: "anonymous" });
+  });
+
+  it("is the token's owner with a token that holds, in any case of the scheme", async () => {
+    expect(await ask(`bearer ${good}`)).toEqual({ kind: "token", id: "1", name: "notebook", admin: false, groups: ["finance"] });
+  });
+
+  it.each([
+    ["of another scheme", "Basic dXNlcjpwYXNz"],
+    ["that is no token", "Bearer tst_short"],
+    ["that is unknown", `Bearer ${newToken()}`],
+    ["that expired this very moment", `Bearer ${old}`],
+    ["with text behind it", `Bearer ${good} x`],
+  ])("is refused with credentials %s, and never treated as anonymous", async (_case, authorization) => {
+    await expect(ask(authorization)).rejects.toMatchObject({ code: "TS-AUTH-001", status: 401 });
+  });
+});
