@@ -7,13 +7,19 @@ import { removeSocketFolder } from "./socket-folder.mjs";
 /**
  * The file that a running server keeps in its cluster. One value a line:
  * process, data folder, start, port, socket folder, address, shared memory, state.
- * @returns {{ pid: number, port: number, socketFolder: string, ready: boolean } | undefined}
+ * @returns {{ pid: number, port: number, socketFolder: string, sharedMemory: string, ready: boolean } | undefined}
  */
 export function parsePostmaster(/** @type {string} */ text) {
   const lines = text.split("\n");
   const pid = Number(lines[0]);
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
-  return { pid, port: Number(lines[3] ?? 0), socketFolder: lines[4] ?? "", ready: (lines[7] ?? "").trim() === "ready" };
+  return {
+    pid,
+    port: Number(lines[3] ?? 0),
+    socketFolder: lines[4] ?? "",
+    sharedMemory: (lines[6] ?? "").trim().split(/\s+/)[1] ?? "",
+    ready: (lines[7] ?? "").trim() === "ready",
+  };
 }
 
 const pidFile = (/** @type {string} */ cluster) => join(cluster, "postmaster.pid");
@@ -27,21 +33,37 @@ export function findPostmaster(/** @type {string} */ cluster) {
 }
 
 /**
- * Ends what an earlier launcher left in a cluster: a live server is stopped fast, the number of a dead one that
- * now belongs to another program is cleared away. A pid file of a process that is gone is left to PostgreSQL,
- * which also checks that no child of it still uses the shared memory.
+ * Ends what an earlier launcher left in a cluster: a live server is stopped fast; the pid file of a dead one is cleared
+ * where its number now belongs to another program or to a dead entry of the process table, which PostgreSQL takes for a live server.
+ * PostgreSQL then recovers from its own log.
  * @returns {Promise<boolean>} whether there was anything
  */
 export async function endLeftover(/** @type {string} */ cluster) {
+  if (!existsSync(pidFile(cluster))) return false;
   const left = findPostmaster(cluster);
-  if (left === undefined) return existsSync(pidFile(cluster)) && (rmSync(pidFile(cluster)), true);
-  if (isAlive(left.pid)) {
-    const command = commandOf(left.pid);
-    if (command !== undefined && !command.includes("postgres")) rmSync(pidFile(cluster));
-    else await stopPostmaster(cluster, left.pid);
+  const command = left === undefined ? undefined : commandOf(left.pid);
+  if (left !== undefined && isAlive(left.pid) && (command === undefined || command.includes("postgres"))) {
+    await stopPostmaster(cluster, left.pid);
+  } else {
+    // Its children may outlive it for a moment; a second server must not write beside them.
+    const alone = await waitUntil(() => !isAttached(left?.sharedMemory ?? ""), 15_000);
+    if (!alone) throw new StartError(`Processes of an earlier PostgreSQL still use ${cluster}: end them, and start again.`);
+    rmSync(pidFile(cluster), { force: true });
   }
-  removeSocketFolder(left.socketFolder);
+  if (left !== undefined) removeSocketFolder(left.socketFolder);
   return true;
+}
+
+/** Whether a process still uses a shared memory segment, as Linux lists them: key, id, permissions, size, creator, last user, users. */
+function isAttached(/** @type {string} */ id) {
+  try {
+    const rows = readFileSync("/proc/sysvipc/shm", "utf8")
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/));
+    return rows.some((row) => row[1] === id && Number(row[6]) > 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Fast shutdown: open transactions roll back, what is committed is on disk. */
