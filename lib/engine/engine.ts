@@ -41,7 +41,7 @@ export interface RowQuery {
   readonly order: readonly OrderTerm[];
   /** Mask of every column named in `order`, also of those that are not selected. */
   readonly orderMasks: Readonly<Record<string, Exclude<MaskKind, "hide"> | null>>;
-  /** Only rows after these values of `order`, in that order. */
+  /** Only rows after this one: an entry of `RowPage.keys` of an earlier page with the same columns and order. */
   readonly after: readonly CellText[] | null;
   readonly limit: number | null;
 }
@@ -60,11 +60,17 @@ export interface RowPage {
    * infinities and NaN are text.
    */
   readonly rows: readonly (readonly unknown[])[];
-  /** Values of `order` of each row as text, for cursors. */
+  /**
+   * The place of each row, for cursors: the values of `order` as text, then what the adapter adds to tell apart rows that are
+   * equal in them. Give one back as `after`; anything else is refused with `TS-API-005`.
+   */
   readonly keys: readonly (readonly CellText[])[];
+  /** More rows follow. A page of very large values ends before `limit`. */
+  readonly more: boolean;
 }
 
-export type CopyFormat = "csv" | "parquet";
+/** `safe`: text cells that a spreadsheet would run as a formula get a leading apostrophe. */
+export type CopyFormat = { readonly format: "csv"; readonly safe: boolean } | { readonly format: "parquet" };
 
 export interface Limits {
   readonly timeoutMs: number;

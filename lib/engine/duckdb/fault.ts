@@ -1,0 +1,44 @@
+/** What went wrong inside a worker, in the few kinds that the outside tells apart. The engine's own words stay inside. */
+import { AppError, type ErrorCode } from "#lib/errors.ts";
+
+export const FAULTS = ["gone", "damaged", "memory", "disk", "cursor", "column", "interrupted", "internal"] as const;
+export type FaultKind = (typeof FAULTS)[number];
+
+export class Fault extends Error {
+  override readonly name = "Fault";
+  readonly kind: FaultKind;
+
+  constructor(kind: FaultKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** DuckDB's errors carry their kind only as the first words of the message. */
+export function faultKindOf(message: string): FaultKind {
+  if (/^Out of Memory Error/.test(message)) return /max_temp_directory_size|disk space/i.test(message) ? "disk" : "memory";
+  if (/^INTERRUPT Error|Interrupted!/.test(message)) return "interrupted";
+  if (/bad_alloc|failed to allocate|Cannot allocate memory/i.test(message)) return "memory";
+  if (/No space left on device/i.test(message)) return "disk";
+  if (/No files found|No such file|Cannot open file|Could not open|Permission denied|could not read content/i.test(message)) return "gone";
+  if (/^(Invalid Input|IO|Conversion|Serialization|Not implemented|Out of Range|Binder|INTERNAL|TransactionContext) Error/i.test(message))
+    return "damaged";
+  return "internal";
+}
+
+const ANSWERS: Readonly<Record<FaultKind, readonly [ErrorCode, string]>> = {
+  gone: ["TS-DATA-002", "A file of this dataset is gone or cannot be opened. It may just be being replaced: try again in a moment."],
+  damaged: ["TS-DATA-002", "A file of this dataset is damaged or not in the format that its name says, so it cannot be read."],
+  memory: ["TS-DATA-005", "The query needed more memory than one query may use. Ask for fewer columns or rows, or without an order."],
+  disk: ["TS-DATA-005", "The query needed more temporary disk space than one query may use. Ask for fewer columns, or without an order."],
+  cursor: ["TS-API-005", "This cursor does not belong to this query. Start again without a cursor."],
+  column: ["TS-API-003", "A column that was asked for is not in the data."],
+  interrupted: ["TS-DATA-003", "The query was stopped."],
+  internal: ["TS-DATA-002", "The data of this dataset could not be read."],
+};
+
+/** The answer to a reader. The engine's message is kept as the cause, for the log; it never reaches an answer. */
+export function faultError(kind: FaultKind, message: string): AppError {
+  const [code, sentence] = ANSWERS[kind];
+  return new AppError(code, sentence, { cause: new Error(message) });
+}

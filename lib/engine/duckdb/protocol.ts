@@ -1,0 +1,68 @@
+/** What pool and worker say to each other over Node's IPC channel (structured clones). Both ends are of the same build. */
+import { z } from "zod";
+import { FAULTS } from "#lib/engine/duckdb/fault.ts";
+import type { RowSelect } from "#lib/engine/duckdb/select.ts";
+import type { CellText, CopyFormat, EngineColumn, FileRelation } from "#lib/engine/engine.ts";
+
+/** Sent once, first. */
+export interface WorkerSetup {
+  readonly kind: "setup";
+  readonly threads: number;
+  readonly memoryMb: number;
+  readonly temporaryMb: number;
+  /** Private folder of the worker, for what does not fit in memory. */
+  readonly folder: string;
+  /** Folder of the pipes that exports are written to. */
+  readonly pipes: string;
+  /** Key of the `hash` mask. Never in the environment, which others may read. */
+  readonly maskSecret: string;
+  /** Instances that are kept open. */
+  readonly instances: number;
+}
+
+export interface WorkerRelation extends FileRelation {
+  /** Version of the files and promised types together. */
+  readonly key: string;
+  /** Types that the content was found to keep, by column; `null`: not looked at yet. */
+  readonly casts: Readonly<Record<string, string>> | null;
+}
+
+export type Job = { readonly relation: WorkerRelation } & (
+  | { readonly kind: "describe" }
+  | { readonly kind: "page"; readonly query: RowSelect & { readonly limit: number } }
+  | { readonly kind: "copy"; readonly query: RowSelect; readonly format: CopyFormat; readonly path: string }
+  /** `latest`: the newest value that counts, as instant and as wall-clock time in the source's zone. */
+  | { readonly kind: "newest"; readonly column: string; readonly latest: { readonly instant: string; readonly local: string } }
+);
+
+export type ToWorker =
+  | WorkerSetup
+  | { readonly kind: "job"; readonly id: number; readonly job: Job }
+  | { readonly kind: "interrupt"; readonly id: number };
+
+export interface Description {
+  readonly columns: readonly EngineColumn[];
+  readonly casts: Readonly<Record<string, string>>;
+}
+
+export interface PageAnswer {
+  readonly columns: readonly EngineColumn[];
+  readonly rows: readonly (readonly unknown[])[];
+  readonly keys: readonly (readonly CellText[])[];
+  readonly more: boolean;
+}
+
+export interface NewestAnswer {
+  /** `date` and `local` are wall-clock texts, `instant` is UTC. */
+  readonly kind: "date" | "local" | "instant" | "none";
+  readonly text: string | null;
+  /** Some values lie later than `latest`: the answer changes as time goes by. */
+  readonly later: boolean;
+}
+
+export const fromWorker = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("done"), id: z.number(), value: z.unknown() }),
+  z.object({ kind: z.literal("failed"), id: z.number(), fault: z.enum(FAULTS), message: z.string() }),
+]);
+export type FromWorker = z.infer<typeof fromWorker>;
