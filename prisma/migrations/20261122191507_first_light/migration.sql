@@ -287,6 +287,9 @@ CREATE UNIQUE INDEX "token_hash_key" ON "token"("hash");
 CREATE INDEX "token_name_idx" ON "token"("name");
 
 -- CreateIndex
+CREATE INDEX "search_outbox_xid_seq_idx" ON "search_outbox"("xid", "seq");
+
+-- CreateIndex
 CREATE INDEX "search_outbox_dataset_id_idx" ON "search_outbox"("dataset_id");
 
 -- AddForeignKey
