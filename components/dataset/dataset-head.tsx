@@ -1,0 +1,79 @@
+import { ExportMenu } from "#components/dataset/export-menu.tsx";
+import { accessMail } from "#components/dataset/links.ts";
+import { sectionId } from "#components/dataset/sections.ts";
+import { Verdict } from "#components/dataset/verdict.tsx";
+import { CopyButton } from "#components/ui/copy-button.client.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { When } from "#components/ui/when.tsx";
+import type { DatasetView } from "#lib/catalog/views.ts";
+import { href } from "#lib/href.ts";
+
+/** What it is, may I use it, and what to do with it. */
+export function DatasetHead({ dataset, now }: { readonly dataset: DatasetView; readonly now: Date }) {
+  const { name, title, description, access } = dataset;
+  const accessId = sectionId("access", dataset.columns);
+  return (
+    <div className="head">
+      <h1>{title}</h1>
+      <div className="name">
+        <span className="mono">{name}</span>
+        <CopyButton text={name} what="the name" />
+      </div>
+      <p className="lede">{description}</p>
+      <Verdict verdict={dataset.verdict} now={now} />
+      <Life dataset={dataset} now={now} />
+      <div className="actions">
+        {dataset.canRead && access.reason === null ? <ExportMenu name={name} /> : <RequestAccess dataset={dataset} />}
+        <a className="button" href={`#${accessId}`}>
+          <Icon name="api" size={14} />
+          API
+        </a>
+      </div>
+    </div>
+  );
+}
+
+/** Deprecated, retired, not yet in force, or held back at its last good version. */
+function Life({ dataset, now }: { readonly dataset: DatasetView; readonly now: Date }) {
+  const { status, replacedBy, contract } = dataset;
+  return (
+    <>
+      {status === "active" ? null : (
+        <p className={`banner ${status === "deprecated" || status === "retired" ? "is-risk" : "is-unknown"}`}>
+          <strong>{STATUS_WORDS[status] ?? status}</strong>
+          {replacedBy === null ? null : (
+            <>
+              {" "}
+              Use <TextLink href={href.dataset(replacedBy.name)}>{replacedBy.title}</TextLink> instead.
+            </>
+          )}
+        </p>
+      )}
+      {contract.staleSince === null ? null : (
+        <p className="banner is-broken">
+          <strong>Last good version.</strong> Its file is broken since <When at={contract.staleSince} now={now} />; what you read here is
+          what it said before. <TextLink href={href.ingestion()}>See what is wrong</TextLink>
+        </p>
+      )}
+    </>
+  );
+}
+
+const STATUS_WORDS: Readonly<Record<string, string>> = {
+  deprecated: "Deprecated: it still works, but nothing new should use it.",
+  retired: "Retired: it is no longer kept up.",
+  draft: "Draft: its promises are still being written.",
+  proposed: "Proposed: it does not exist yet.",
+};
+
+function RequestAccess({ dataset }: { readonly dataset: DatasetView }) {
+  const { access, name, title } = dataset;
+  if (access.level !== "closed" || access.ownerEmail === null) return null;
+  return (
+    <a className="button main" href={accessMail(access.ownerEmail, name, title)}>
+      <Icon name="mail" size={14} />
+      Request access
+    </a>
+  );
+}

@@ -1,0 +1,120 @@
+import type { ReactNode } from "react";
+import { isWebLink, mailLink } from "#components/dataset/links.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { When } from "#components/ui/when.tsx";
+import type { DatasetView, OwnerView } from "#lib/catalog/views.ts";
+import { href } from "#lib/href.ts";
+
+/** Who to ask and where it belongs. On a phone it is the first section. */
+export function DatasetRail({ dataset, now }: { readonly dataset: DatasetView; readonly now: Date }) {
+  const { ownerDetail, domain, tier, tags, terms, classification, name } = dataset;
+  return (
+    <aside className="rail" aria-label="Owner and place">
+      <h2 className="sr">Owner and place</h2>
+      <Item title="Owner">{ownerDetail === null ? <span className="faint">Nobody is named</span> : <Owner owner={ownerDetail} />}</Item>
+      {domain === null ? null : (
+        <Item title="Domain">
+          <TextLink href={href.domain(domain.id)}>{domain.title}</TextLink>
+        </Item>
+      )}
+      {terms.length === 0 ? null : (
+        <Item title="Terms">
+          <ul>
+            {terms.map((term) => (
+              <li key={term.id}>
+                <TextLink href={href.term(term.id)}>{term.title}</TextLink>
+              </li>
+            ))}
+          </ul>
+        </Item>
+      )}
+      <Item title="Importance">
+        {tier === null ? <span className="faint">Not said</span> : `Tier ${tier}${TIERS[tier] ?? ""}`}
+        {dataset.status === "active" ? "" : `, ${dataset.status}`}
+      </Item>
+      <Item title="Classification">
+        {classification.length === 0 ? (
+          <span className="faint">No column is classified</span>
+        ) : (
+          <Tags facet="classification" values={classification} />
+        )}
+      </Item>
+      {tags.length === 0 ? null : (
+        <Item title="Tags">
+          <Tags facet="tag" values={tags} />
+        </Item>
+      )}
+      <Item title="Changed">
+        <When at={dataset.updatedAt} now={now} />
+      </Item>
+      <Item title="Elsewhere">
+        <ul>
+          <li>
+            <a href={href.api.dataset(name)}>This page as JSON</a>
+          </li>
+          <li>
+            <a href={href.api.contract(name)}>Contract as JSON</a>
+          </li>
+        </ul>
+      </Item>
+    </aside>
+  );
+}
+
+const TIERS: Readonly<Record<number, string>> = { 1: ", critical", 2: ", important", 3: ", useful", 4: ", minor" };
+
+function Item({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <h3>{title}</h3>
+      <div>{children}</div>
+    </div>
+  );
+}
+
+function Tags({ facet, values }: { readonly facet: string; readonly values: readonly string[] }) {
+  return (
+    <div className="tags">
+      {values.map((value) => (
+        <TextLink key={value} className="tag" href={href.search({ filters: { [facet]: [value] } })}>
+          {value}
+        </TextLink>
+      ))}
+    </div>
+  );
+}
+
+function Owner({ owner }: { readonly owner: OwnerView }) {
+  return (
+    <ul>
+      <li>
+        <TextLink href={href.owner(owner.id)}>{owner.title}</TextLink>
+      </li>
+      <OwnerContacts owner={owner} />
+      {owner.declared ? null : <li className="faint">Named in the contract, not described in the catalog</li>}
+    </ul>
+  );
+}
+
+export function OwnerContacts({ owner }: { readonly owner: OwnerView }) {
+  return (
+    <>
+      {owner.slack === null ? null : <li className="soft">{owner.slack} on Slack</li>}
+      {owner.email === null ? null : (
+        <li>
+          <a href={mailLink(owner.email)}>{owner.email}</a>
+        </li>
+      )}
+      {owner.oncall === null ? null : <li>{isWebLink(owner.oncall) ? <OnCallLink url={owner.oncall} /> : `On call: ${owner.oncall}`}</li>}
+    </>
+  );
+}
+
+function OnCallLink({ url }: { readonly url: string }) {
+  return (
+    <a href={url} rel="noreferrer">
+      On call <Icon name="external" size={12} />
+    </a>
+  );
+}

@@ -1,0 +1,79 @@
+import type { ColumnView } from "#lib/catalog/views.ts";
+import type { PromiseKind, Sla } from "#lib/contract/contract.ts";
+import { formatDuration } from "#lib/format.ts";
+
+const KINDS = {
+  columns: "Columns",
+  key: "Key",
+  not_null: "Always filled",
+  unique: "No duplicates",
+  values: "Allowed values",
+  range: "Range",
+  pattern: "Form",
+  references: "Points to",
+  freshness: "Freshness",
+  sla: "Delivery",
+  quality: "Quality",
+  check: "Check",
+  monitor: "Monitor",
+  example: "Example runs",
+} as const satisfies Record<PromiseKind, string>;
+
+export function promiseKindWord(kind: PromiseKind): string {
+  return KINDS[kind];
+}
+
+/** What the contract promises about one column, each as a few words. The reference is said by the page, because it is a link. */
+export function columnPromises(column: ColumnView): readonly string[] {
+  return [
+    ...(column.primaryKey ? ["key: always filled, no duplicates"] : []),
+    ...(column.required && !column.primaryKey ? ["always filled"] : []),
+    ...(column.unique && !column.primaryKey ? ["no duplicates"] : []),
+    ...(column.values === null ? [] : [`one of ${column.values.join(", ")}`]),
+    ...rangeWords(column),
+    ...(column.pattern === null ? [] : [`has the form ${column.pattern}`]),
+  ];
+}
+
+function rangeWords({ min, max, exclusiveMin, exclusiveMax }: ColumnView): string[] {
+  if (min !== null && max !== null && !exclusiveMin && !exclusiveMax) return [`${min} to ${max}`];
+  const low = min === null ? [] : [exclusiveMin ? `more than ${min}` : `at least ${min}`];
+  const high = max === null ? [] : [exclusiveMax ? `less than ${max}` : `at most ${max}`];
+  return [...low, ...high];
+}
+
+export function freshnessWords(maxAgeSeconds: number): string {
+  return `less than ${formatDuration(maxAgeSeconds)} old`;
+}
+
+const DAYS: Readonly<Record<string, string>> = {
+  mon: "Monday",
+  tue: "Tuesday",
+  wed: "Wednesday",
+  thu: "Thursday",
+  fri: "Friday",
+  sat: "Saturday",
+  sun: "Sunday",
+};
+const WEEKDAYS = "mon tue wed thu fri";
+
+/** `by 06:00 in New York, every weekday`. A sentence that no machine can check is given as it was written. */
+export function slaWords(sla: Sla): string {
+  if (!sla.machineCheckable || sla.every === null) return sla.promised;
+  const when = sla.by === null ? [] : [`by ${sla.by} ${zoneWords(sla.timezone)}`];
+  return [...when, cadenceWords(sla.every, sla.on)].join(", ");
+}
+
+function cadenceWords(every: NonNullable<Sla["every"]>, on: Sla["on"]): string {
+  if (on === null || on.length === 0) return `every ${every}`;
+  if (every === "month") return `every month on day ${on.join(", ")}`;
+  if (on.join(" ") === WEEKDAYS) return "every weekday";
+  return `every ${on.map((day) => DAYS[day] ?? day).join(", ")}`;
+}
+
+/** `America/New_York` → `in New York`; an offset is written as UTC−05:00. */
+export function zoneWords(timezone: string | null): string {
+  if (timezone === null || timezone === "UTC" || timezone === "Etc/UTC") return "UTC";
+  const city = timezone.split("/").at(-1);
+  return timezone.includes("/") && city !== undefined ? `in ${city.replaceAll("_", " ")}` : `UTC${timezone.replace("-", "−")}`;
+}
