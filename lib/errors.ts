@@ -41,11 +41,15 @@ export interface AppErrorOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const BRAND = Symbol.for("touchstone.AppError");
+
 /**
  * The only error that code throws on purpose. `message` is one sentence for a person: what happened and what to do.
  * Only `lib/server/http.ts` and the pages' `error.tsx` turn it into an answer.
  */
 export class AppError extends Error {
+  /** Next bundles this module several times, so `instanceof` does not tell; the brand does. */
+  readonly [BRAND] = true;
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly details: readonly ErrorDetail[];
@@ -68,5 +72,5 @@ export class AppError extends Error {
 }
 
 export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
-  return error instanceof AppError && (code === undefined || error.code === code);
+  return error instanceof Error && BRAND in error && (code === undefined || ("code" in error && error.code === code));
 }

@@ -14,8 +14,7 @@ export interface GitCommit {
  * `null` otherwise: uncommitted text must not be passed off as a commit's.
  */
 export async function findGitCommit(dir: string): Promise<GitCommit | null> {
-  const git = async (...args: string[]) =>
-    (await run("git", ["-C", dir, ...args], { timeout: 5_000, env: { ...ENVIRONMENT, GIT_OPTIONAL_LOCKS: "0" } })).stdout;
+  const git = async (...args: string[]) => (await run("git", ["-C", dir, ...args], { timeout: 5_000, env: ENVIRONMENT })).stdout;
   try {
     if ((await git("status", "--porcelain", "--", ".")).trim() !== "") return null;
     const [commit, author] = (await git("log", "-1", "--format=%H%x00%an", "--", ".")).trim().split("\0");
@@ -27,4 +26,9 @@ export async function findGitCommit(dir: string): Promise<GitCommit | null> {
 }
 
 /** Nothing of the app's environment reaches Git but the way to find it. */
-const ENVIRONMENT = { PATH: "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin", LC_ALL: "C" };
+const ENVIRONMENT: NodeJS.ProcessEnv = {
+  NODE_ENV: "production",
+  PATH: "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin",
+  LC_ALL: "C",
+  GIT_OPTIONAL_LOCKS: "0",
+};

@@ -10,7 +10,7 @@ const NAME = "admin";
  * the old one stops working; when the database is new, the token in the file is registered again.
  * @returns the path of the file.
  */
-export async function ensureAdminToken(home: string, store: Store): Promise<string> {
+export async function ensureAdminToken(home: string, store: Pick<Store, "findToken" | "putToken" | "removeTokens">): Promise<string> {
   const path = join(home, "admin-token");
   const kept = await readToken(path);
   if (kept !== null) {

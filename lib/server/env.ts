@@ -77,7 +77,7 @@ export interface ReadLimits {
  * Reads and checks the environment.
  * @throws AppError TS-START-001 that names every variable that is wrong.
  */
-export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const result = ENV_SCHEMA.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")));
   if (!result.success) {
     const details = result.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
