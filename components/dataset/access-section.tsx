@@ -1,7 +1,8 @@
-import { accessMail, isWebLink } from "#components/dataset/links.ts";
+import { accessMail } from "#components/dataset/access-mail.ts";
 import { Section } from "#components/dataset/section.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { isWebLink } from "#components/ui/outside-link.ts";
 import type { DatasetView } from "#lib/catalog/views.ts";
 import { href } from "#lib/href.ts";
 

@@ -1,5 +1,5 @@
+import { accessMail } from "#components/dataset/access-mail.ts";
 import { ExportMenu } from "#components/dataset/export-menu.tsx";
-import { accessMail } from "#components/dataset/links.ts";
 import { sectionId } from "#components/dataset/sections.ts";
 import { Verdict } from "#components/dataset/verdict.tsx";
 import { CopyButton } from "#components/ui/copy-button.client.tsx";

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { isWebLink, mailLink } from "#components/dataset/links.ts";
-import { Icon } from "#components/ui/icon.tsx";
+import { OwnerContacts } from "#components/place/owner-contacts.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { DatasetView, OwnerView } from "#lib/catalog/views.ts";
@@ -94,27 +93,5 @@ function Owner({ owner }: { readonly owner: OwnerView }) {
       <OwnerContacts owner={owner} />
       {owner.declared ? null : <li className="faint">Named in the contract, not described in the catalog</li>}
     </ul>
-  );
-}
-
-export function OwnerContacts({ owner }: { readonly owner: OwnerView }) {
-  return (
-    <>
-      {owner.slack === null ? null : <li className="soft">{owner.slack} on Slack</li>}
-      {owner.email === null ? null : (
-        <li>
-          <a href={mailLink(owner.email)}>{owner.email}</a>
-        </li>
-      )}
-      {owner.oncall === null ? null : <li>{isWebLink(owner.oncall) ? <OnCallLink url={owner.oncall} /> : `On call: ${owner.oncall}`}</li>}
-    </>
-  );
-}
-
-function OnCallLink({ url }: { readonly url: string }) {
-  return (
-    <a href={url} rel="noreferrer">
-      On call <Icon name="external" size={12} />
-    </a>
   );
 }

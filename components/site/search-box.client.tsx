@@ -94,9 +94,7 @@ export function SearchBox({ id, label, placeholder, q = "", big = false }: Searc
             }}
             onKeyDown={onKeyDown}
           />
-          <kbd className="needs-script">
-            /
-          </kbd>
+          <kbd className="needs-script">/</kbd>
         </div>
         <SuggestionList id={id} suggestions={shown ? suggestions : []} active={active} onChoose={close} />
       </form>

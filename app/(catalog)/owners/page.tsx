@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { OwnerIndex } from "#components/place/owner-index.tsx";
+import { ownerIndex } from "#lib/server/data.ts";
+
+export const metadata: Metadata = { title: "Owners" };
+
+export default async function Page() {
+  return <OwnerIndex owners={await ownerIndex()} />;
+}

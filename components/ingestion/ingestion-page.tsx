@@ -1,0 +1,45 @@
+import { Section } from "#components/dataset/section.tsx";
+import { ProblemList } from "#components/ingestion/problem-list.tsx";
+import { RunTable } from "#components/ingestion/run-table.tsx";
+import { Page } from "#components/ui/page.tsx";
+import type { IngestionView } from "#lib/catalog/views.ts";
+import { formatPlural } from "#lib/format.ts";
+
+/** What is wrong with the catalog's files, and what each reading of them changed. */
+export function IngestionPage({ view, now }: { readonly view: IngestionView; readonly now: Date }) {
+  const { problems, withheld, runs } = view;
+  const count = (level: string) => problems.filter((problem) => problem.level === level).length;
+  const summary = [
+    formatPlural(count("error"), "error"),
+    formatPlural(count("warning"), "warning"),
+    formatPlural(count("note"), "note"),
+  ].join(", ");
+  return (
+    <Page
+      title="Catalog files"
+      lede="What was found in the catalog’s files when they were last read. A broken file never stops the others."
+    >
+      <Section id="problems" title="Problems" sub={problems.length === 0 ? undefined : `${summary}, worst first.`}>
+        {problems.length === 0 ? (
+          <p>{withheld === 0 ? "None: every file was read as it stands." : "None that you can see."}</p>
+        ) : (
+          <ProblemList problems={problems} />
+        )}
+        {withheld === 0 ? null : (
+          <p className="note">
+            {formatPlural(withheld, "more problem")} {withheld === 1 ? "is" : "are"} not shown, because{" "}
+            {withheld === 1 ? "it concerns" : "they concern"} datasets that you may not know of. With the administrator’s token all are
+            listed.
+          </p>
+        )}
+      </Section>
+      <Section
+        id="runs"
+        title="Runs"
+        sub={runs.length === 0 ? "The files have not been read yet." : "Each time the files were read, newest first."}
+      >
+        {runs.length === 0 ? null : <RunTable runs={runs} now={now} />}
+      </Section>
+    </Page>
+  );
+}
