@@ -47,14 +47,28 @@ function promisedType(relation: WorkerRelation, name: string): string | undefine
 
 async function findCsvCasts(connection: DuckDBConnection, relation: WorkerRelation): Promise<Casts> {
   const from = csvSql(relation.paths);
-  const wanted = (await namesAndTypes(connection, from)).flatMap(([name]) => {
+  const promised = (await namesAndTypes(connection, from)).flatMap(([name]) => {
     const type = promisedType(relation, name);
     return type === undefined || type === "VARCHAR" ? [] : [[name, type] as const];
   });
-  if (wanted.length === 0) return {};
+  if (promised.length === 0) return {};
+  const scales = await findScales(
+    connection,
+    from,
+    promised.filter(([, type]) => type === "DECIMAL").map(([name]) => name),
+  );
+  const wanted = promised.map(([name, type]) => [name, type === "DECIMAL" ? `DECIMAL(38,${scales.get(name) ?? 0})` : type] as const);
   const tests = wanted.map(([name, type]) => `bool_and(coalesce(${keepsSql(`nullif(${quoteName(name)}, '')`, type)}, true))`);
   const [kept] = (await connection.runAndReadAll(`SELECT ${tests.join(", ")} FROM ${from}`)).getRows();
   return Object.fromEntries(wanted.filter((_, index) => kept?.[index] !== false));
+}
+
+/** Digits behind the point, of decimals that were promised without a scale. */
+async function findScales(connection: DuckDBConnection, from: string, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (names.length === 0) return new Map();
+  const scales = names.map((name) => `max(length(split_part(trim(${quoteName(name)}), '.', 2)))`);
+  const [row] = (await connection.runAndReadAll(`SELECT ${scales.join(", ")} FROM ${from}`)).getRows();
+  return new Map(names.map((name, index) => [name, Math.min(18, Number(row?.[index] ?? 0))]));
 }
 
 /** SQL: the text reads as the type and nothing of it is lost (`1.5` is no integer, `1.005` no DECIMAL(12,2)). NULL for NULL. */
@@ -75,7 +89,7 @@ function keepsSql(text: string, type: string): string {
 async function findJsonCasts(connection: DuckDBConnection, relation: WorkerRelation): Promise<Casts> {
   const found = await namesAndTypes(connection, jsonSql(relation.paths, null));
   const seen = Object.fromEntries(found);
-  const promised = Object.fromEntries(found.map(([name, type]) => [name, promisedType(relation, name) ?? type]));
+  const promised = Object.fromEntries(found.map(([name, type]) => [name, jsonType(promisedType(relation, name), type)]));
   if (found.every(([name, type]) => promised[name] === type)) return seen;
   try {
     await connection.run(`SELECT max(hash(COLUMNS(*))) FROM ${jsonSql(relation.paths, promised)}`);
@@ -84,6 +98,11 @@ async function findJsonCasts(connection: DuckDBConnection, relation: WorkerRelat
     if (error instanceof Error && /^(Invalid Input|Conversion) Error/.test(error.message)) return seen;
     throw error;
   }
+}
+
+/** JSON has numbers and texts of its own: only a promise of more than that changes how a column is read. */
+function jsonType(promised: string | undefined, found: string): string {
+  return promised === undefined || promised === "DECIMAL" ? found : promised;
 }
 
 export function relationSql(relation: WorkerRelation, casts: Casts): string {
