@@ -33,6 +33,7 @@ export const href = {
   incidents: () => "/incidents",
   ingestion: () => "/admin/ingestion",
   apiReference: () => "/docs/api",
+  errors: () => "/docs/errors",
   error: (code: string) => `/docs/errors/${part(code)}`,
   limits: () => "/limits",
   openApi: () => "/openapi.json",

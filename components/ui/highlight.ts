@@ -4,7 +4,8 @@ import bash from "shiki/langs/bash.mjs";
 import sql from "shiki/langs/sql.mjs";
 import yaml from "shiki/langs/yaml.mjs";
 
-export type CodeLanguage = "sql" | "bash" | "yaml";
+/** `text` is not coloured. */
+export type CodeLanguage = "sql" | "bash" | "yaml" | "text";
 
 export interface CodeToken {
   readonly text: string;
@@ -21,7 +22,7 @@ const highlighter = createHighlighterCoreSync({ themes: [theme], langs: [sql, ba
 
 /** Lines of coloured pieces; joined they are the code. Colours are names of classes, so no `style` attribute is needed. */
 export function highlight(code: string, language: CodeLanguage): readonly (readonly CodeToken[])[] {
-  if (code.length > LONGEST_COLOURED) return code.split("\n").map((text) => [{ text, kind: null }]);
+  if (language === "text" || code.length > LONGEST_COLOURED) return code.split("\n").map((text) => [{ text, kind: null }]);
   return highlighter
     .codeToTokensBase(code, { lang: language, theme: "tokens" })
     .map((line) => line.map(({ content, color }) => ({ text: content, kind: kindOf(color) })));

@@ -1,0 +1,123 @@
+import type { ErrorCode } from "#lib/errors.ts";
+
+/** What a code means, one case of it, and what to do. */
+export interface CodeText {
+  readonly means: string;
+  /** As it looks in a request, a file or a shell. */
+  readonly example: string;
+  readonly remedy: string;
+}
+
+/** Texts of the pages `/docs/errors/<code>` for everything that answers with an error. */
+export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
+  "TS-API-001": {
+    means: "The request cannot be understood as a whole: its path, its headers or its body are malformed.",
+    example: "curl 'http://127.0.0.1:3000/api/v1/datasets/%E0%A4%A/rows'",
+    remedy: "Read the answer's detail: it names the part. Encode names in addresses, and send JSON as UTF-8.",
+  },
+  "TS-API-002": {
+    means: "There is no route at this address.",
+    example: "curl http://127.0.0.1:3000/api/v1/dataset/orders",
+    remedy: "Compare it with the API reference; routes are in the plural, for example /api/v1/datasets/orders.",
+  },
+  "TS-API-003": {
+    means: "A parameter is known, but its value is not allowed.",
+    example: "curl 'http://127.0.0.1:3000/api/v1/datasets?limit=many'",
+    remedy: "The answer's errors name each parameter and what it takes. Correct those and send it again.",
+  },
+  "TS-API-004": {
+    means: "The request has a parameter that this route does not know. It is refused, so that a typing error never widens an answer.",
+    example: "curl 'http://127.0.0.1:3000/api/v1/datasets?limt=3'",
+    remedy: "The answer names the nearest parameter that exists. Correct the name or leave it out.",
+  },
+  "TS-API-005": {
+    means: "The cursor is not one that this route gave out for the same question, or it is too old.",
+    example: "curl 'http://127.0.0.1:3000/api/v1/datasets?cursor=abc'",
+    remedy: "Start again without a cursor and follow page.next or the Link header; change nothing else between two pages.",
+  },
+  "TS-API-006": {
+    means: "The route exists, but not for this method.",
+    example: "curl -X DELETE http://127.0.0.1:3000/api/v1/datasets/orders",
+    remedy: "The Allow header lists the methods. Datasets change in the catalog's files, not over HTTP.",
+  },
+  "TS-API-007": {
+    means: "The answer does not exist in the format that was asked for.",
+    example: "curl -H 'Accept: application/xml' http://127.0.0.1:3000/api/v1/datasets",
+    remedy: "Ask for a format that the API reference lists for this route, or leave the Accept header out.",
+  },
+  "TS-API-008": {
+    means: "The body of the request is larger than this route takes.",
+    example: "curl --data-binary @two-megabytes.json http://127.0.0.1:3000/api/v1/datasets",
+    remedy: "Send less at once. The limit stands in the answer.",
+  },
+  "TS-API-009": {
+    means: "The request said that it takes the rows only from a dataset that is ready, and this one is not.",
+    example: "curl 'http://127.0.0.1:3000/api/v1/datasets/orders/rows?require=ready'",
+    remedy: "The answer gives the reasons. Wait, ask the owner, or leave require=ready out and accept the rows as they are.",
+  },
+  "TS-API-010": {
+    means: "Too many requests came from the same caller in a short time.",
+    example: "HTTP/1.1 429 Too Many Requests",
+    remedy: "Wait as long as the Retry-After header says. For many rows take one export, not many pages.",
+  },
+  "TS-AUTH-001": {
+    means: "The request carries a token that nobody gave out, that was replaced, or that has expired.",
+    example: "curl -H 'Authorization: Bearer tst_wrong' http://127.0.0.1:3000/api/v1/datasets",
+    remedy: "Use a valid token, or none for what is open to everyone. The administrator's is in the file admin-token in the state folder.",
+  },
+  "TS-ACCESS-001": {
+    means: "You may know that this dataset exists, but you may not read its rows.",
+    example: "curl http://127.0.0.1:3000/api/v1/datasets/salaries/rows",
+    remedy: "Its page says who may read it and how to ask its owner.",
+  },
+  "TS-ACCESS-002": {
+    means: "This is open to administrators only.",
+    example: "HTTP/1.1 403 Forbidden",
+    remedy: "Send the administrator's token, or ask the people who run this Touchstone.",
+  },
+  "TS-CATALOG-404": {
+    means: "There is no such dataset, term, owner or domain, or you may not know of it. The two cannot be told apart.",
+    example: "curl http://127.0.0.1:3000/api/v1/datasets/ordres",
+    remedy: "Search for it: spelling, a rename or a missing permission are the usual causes.",
+  },
+  "TS-DATA-001": {
+    means: "The dataset is described, but its contract names no place where its rows lie, or nothing lies there.",
+    example: "curl http://127.0.0.1:3000/api/v1/datasets/customer_segmentation/rows",
+    remedy: "The owner adds source: to the dataset, and the source under sources:, and sees to it that the files are there.",
+  },
+  "TS-DATA-002": {
+    means: "The place where the rows lie did not answer, or what lies there cannot be read.",
+    example: "HTTP/1.1 502 Bad Gateway",
+    remedy: "Try again in a moment. If it stays, tell the owner the request id of the answer.",
+  },
+  "TS-DATA-003": {
+    means: "Reading took longer than a request may take, and was stopped.",
+    example: "HTTP/1.1 504 Gateway Timeout",
+    remedy: "Ask for fewer columns or rows, or take an export, which may run longer.",
+  },
+  "TS-DATA-004": {
+    means: "As many questions to the data are running as this Touchstone runs at once.",
+    example: "HTTP/1.1 503 Service Unavailable",
+    remedy: "Try again as soon as the Retry-After header says.",
+  },
+  "TS-DATA-005": {
+    means: "The question needed more memory than one question may have, and was stopped.",
+    example: "HTTP/1.1 507 Insufficient Storage",
+    remedy: "Ask for fewer columns, or leave the order out: sorting everything is what needs memory.",
+  },
+  "TS-SERVER-001": {
+    means: "Something went wrong on our side. Nothing was changed.",
+    example: "HTTP/1.1 500 Internal Server Error",
+    remedy: "Try again. If it stays, give the people who run this Touchstone the request id: the log names the cause under it.",
+  },
+  "TS-SERVER-002": {
+    means: "Touchstone is starting, stopping, or has lost its database for a moment.",
+    example: "HTTP/1.1 503 Service Unavailable",
+    remedy: "Try again in a few seconds. /health/ready names what is not there yet.",
+  },
+  "TS-START-001": {
+    means: "Touchstone cannot start with what it was given: a port, a folder, a database or a setting.",
+    example: "PORT=80 npm start",
+    remedy: "The sentence at the start names the setting and the remedy. All settings stand in the README.",
+  },
+};
