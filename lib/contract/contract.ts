@@ -91,6 +91,8 @@ export interface Sla {
   readonly evidence: "data" | "run" | "file" | null;
   /** Share of deadlines to keep, 0 to 1. */
   readonly target: number | null;
+  /** Days over which `target` is counted, in seconds; absent: 30 and 90 days. */
+  readonly windowSeconds?: number;
   readonly notes: readonly string[];
   readonly position: Position;
 }

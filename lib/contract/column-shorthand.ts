@@ -1,0 +1,104 @@
+import { parseConstraint } from "#lib/contract/column-constraint.ts";
+import type { ColumnTraits } from "#lib/contract/column-traits.ts";
+import { findLogicalType, NESTING_TYPES } from "#lib/contract/logical-type.ts";
+import { findClosing, splitOutside } from "#lib/contract/scan.ts";
+
+export type ShorthandReading =
+  | {
+      readonly ok: true;
+      readonly traits: ColumnTraits /** Constraints that were not understood, with a hint. */;
+      readonly unknown: readonly { readonly text: string; readonly hint: string }[];
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** Type and constraints are at most this long; a description may be longer. */
+const MAX_HEAD = 500;
+const WORDS = /^[A-Za-z_][\w.]*(?: +[A-Za-z_][\w.]*)*/;
+const SIZE = /^\(\s*\d{1,9}\s*(?:,\s*-?\d{1,9}\s*)?\)$/;
+const ZONE_WORDS = /^ *(?:with(?:out)?(?: local)? time zone|unsigned|varying(?= *\())/i;
+
+/** `TYPE[(n[,m])] [ (constraint[, constraint]…) ]… [ -- description ]` */
+export function parseColumnShorthand(text: string): ShorthandReading {
+  const { head, description } = splitDescription(text.trim());
+  if (head.length > MAX_HEAD) return { ok: false, reason: `is longer than ${MAX_HEAD} characters` };
+  const typed = readType(head);
+  if (typed === null) return { ok: false, reason: "does not begin with a type" };
+  const groups = readGroups(typed.rest);
+  if (groups === null) return { ok: false, reason: "has text outside round brackets after its type" };
+
+  let traits: ColumnTraits = { type: typed.type, logicalType: findLogicalType(typed.type), ...(description === "" ? {} : { description }) };
+  const unknown: { text: string; hint: string }[] = [];
+  for (const constraint of groups.flatMap((group) => splitOutside(group, ","))) {
+    if (constraint === "") continue;
+    const reading = parseConstraint(constraint);
+    if (reading.ok) traits = { ...traits, ...reading.traits };
+    else unknown.push({ text: constraint, hint: reading.hint });
+  }
+  return { ok: true, traits, unknown };
+}
+
+/** ` -- `, ` # ` or ` — ` outside round brackets starts the description. */
+function splitDescription(text: string): { head: string; description: string } {
+  const start = text.slice(0, MAX_HEAD + 20);
+  let from = 0;
+  for (;;) {
+    const bracket = start.indexOf("(", from);
+    const match = /\s(?:--|#|—)(?:\s|$)/.exec(start.slice(from));
+    if (match === null) break;
+    const at = from + match.index;
+    if (bracket === -1 || at < bracket) return { head: text.slice(0, at).trim(), description: text.slice(at + match[0].length).trim() };
+    const close = findClosing(start, bracket);
+    if (close === -1) break;
+    from = close + 1;
+  }
+  return { head: text, description: "" };
+}
+
+function readType(head: string): { type: string; rest: string } | null {
+  const words = WORDS.exec(head)?.[0];
+  if (words === undefined) return null;
+  let end = words.length;
+  const skipSpace = () => {
+    while (head[end] === " ") end += 1;
+  };
+  if (head[end] === "<") {
+    const close = findClosing(head, end);
+    if (close === -1) return null;
+    end = close + 1;
+  }
+  const afterWords = end;
+  skipSpace();
+  if (head[end] === "(") {
+    const close = findClosing(head, end);
+    const group = close === -1 ? "" : head.slice(end, close + 1);
+    const nested = NESTING_TYPES.has(words.toLowerCase()) && end === afterWords;
+    end = close !== -1 && (SIZE.test(group) || nested) ? close + 1 : afterWords;
+  } else end = afterWords;
+  const more = ZONE_WORDS.exec(head.slice(end))?.[0];
+  if (more !== undefined) end += more.length;
+  for (let brackets = /^\[\d{0,9}\]/.exec(head.slice(end)); brackets !== null; brackets = /^\[\d{0,9}\]/.exec(head.slice(end)))
+    end += brackets[0].length;
+  return { type: tidyType(head.slice(0, end)), rest: head.slice(end) };
+}
+
+/** `DECIMAL ( 12, 2 )` → `DECIMAL(12,2)`; the rest stays as written. */
+function tidyType(type: string): string {
+  return type
+    .trim()
+    .replace(/ *\( *(\d+) *\)/g, "($1)")
+    .replace(/ *\( *(\d+) *, *(-?\d+) *\)/g, "($1,$2)");
+}
+
+function readGroups(text: string): string[] | null {
+  const groups: string[] = [];
+  let index = 0;
+  for (;;) {
+    while (text[index] === " " || text[index] === "\t" || text[index] === "\n") index += 1;
+    if (index >= text.length) return groups;
+    if (text[index] !== "(") return null;
+    const close = findClosing(text, index);
+    if (close === -1) return null;
+    groups.push(text.slice(index + 1, close).trim());
+    index = close + 1;
+  }
+}

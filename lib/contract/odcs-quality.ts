@@ -1,0 +1,137 @@
+import { SEVERITIES } from "#lib/contract/check.ts";
+import type { ColumnTraits } from "#lib/contract/column-traits.ts";
+import type { CheckSpec, Dimension, JsonObject } from "#lib/contract/contract.ts";
+import { findNumber, findText, listIn, mapsIn, textsIn } from "#lib/contract/lenient.ts";
+import { isPattern } from "#lib/contract/pattern.ts";
+import type { ProblemLog } from "#lib/contract/problem-log.ts";
+import { entryOf, isNull, numberOf, type SpecMap } from "#lib/contract/spec.ts";
+
+export interface ColumnQuality {
+  readonly traits: Partial<Pick<ColumnTraits, "required" | "unique" | "values">>;
+  readonly pattern: string | null;
+  readonly checks: readonly CheckSpec[];
+}
+
+/**
+ * `quality` of a property. Rules of the standard's library that allow no failure at all become promises of the column, or checks
+ * where they carry another severity than `error`. Everything else is kept, with a note that nothing checks it.
+ */
+export function readColumnQuality(column: string, property: SpecMap, log: ProblemLog): ColumnQuality {
+  let traits: ColumnQuality["traits"] = {};
+  let pattern: string | null = null;
+  const checks: CheckSpec[] = [];
+  for (const rule of mapsIn(property, "quality")) {
+    const promise = allowsNone(rule) ? promiseOf(column, rule) : null;
+    if (promise === null) {
+      noteKept(rule, log);
+      continue;
+    }
+    const severity = findText(rule, "severity") ?? "error";
+    if (severity !== "error") checks.push(checkOf(promise.kind, promise.params, rule));
+    else if (promise.pattern !== null) pattern = promise.pattern;
+    else traits = { ...traits, ...promise.traits };
+  }
+  return { traits, pattern, checks };
+}
+
+interface RulePromise {
+  readonly kind: string;
+  readonly params: JsonObject;
+  readonly traits: ColumnQuality["traits"];
+  readonly pattern: string | null;
+}
+
+function promiseOf(column: string, rule: SpecMap): RulePromise | null {
+  const args = entryOf(rule, "arguments")?.value;
+  switch (metricOf(rule)) {
+    case "nullValues":
+      return { kind: "not_null", params: { columns: [column] }, traits: { required: true }, pattern: null };
+    case "missingValues":
+      return args === undefined ? { kind: "not_null", params: { columns: [column] }, traits: { required: true }, pattern: null } : null;
+    case "duplicateValues":
+      return { kind: "unique", params: { columns: [column] }, traits: { unique: true }, pattern: null };
+    case "invalidValues": {
+      const listed = args === undefined ? [] : listIn(args, "validValues");
+      const values = listed.flatMap((item) => (item.kind === "scalar" && !isNull(item) ? [item.text] : []));
+      if (values.length > 0 && values.length === listed.length) {
+        const unique = [...new Set(values)];
+        return { kind: "accepted_values", params: { column, values: unique }, traits: { values: unique }, pattern: null };
+      }
+      const pattern = args === undefined ? null : findText(args, "pattern");
+      return pattern !== null && isPattern(pattern) ? { kind: "pattern", params: { column, pattern }, traits: {}, pattern } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** `quality` of a schema object: row counts and combined keys. */
+export function readObjectQuality(object: SpecMap, log: ProblemLog): readonly CheckSpec[] {
+  return mapsIn(object, "quality").flatMap((rule) => {
+    const metric = metricOf(rule);
+    const bounds = metric === "rowCount" && isRows(rule) ? boundsOf(rule) : null;
+    if (bounds !== null) return [checkOf("row_count", bounds, rule)];
+    const args = entryOf(rule, "arguments")?.value;
+    const columns = metric === "duplicateValues" && allowsNone(rule) && args !== undefined ? textsIn(args, "properties") : [];
+    if (columns.length > 0) return [checkOf("unique", { columns }, rule)];
+    noteKept(rule, log);
+    return [];
+  });
+}
+
+function checkOf(kind: string, params: JsonObject, rule: SpecMap): CheckSpec {
+  const severity = SEVERITIES.find((known) => known === findText(rule, "severity")) ?? null;
+  const name = (findText(rule, "name") ?? findText(rule, "description"))?.slice(0, 200) ?? null;
+  return {
+    kind,
+    params,
+    name,
+    severity,
+    dimension: DIMENSION.get(findText(rule, "dimension") ?? "") ?? null,
+    where: null,
+    position: rule.at,
+  };
+}
+
+const DIMENSION: ReadonlyMap<string, Dimension> = new Map([
+  ["accuracy", "accuracy"],
+  ["completeness", "completeness"],
+  ["conformity", "validity"],
+  ["consistency", "consistency"],
+  ["coverage", "completeness"],
+  ["timeliness", "timeliness"],
+  ["uniqueness", "uniqueness"],
+]);
+
+/** `rule` is the name that v3.0 had for `metric`. */
+function metricOf(rule: SpecMap): string | null {
+  const type = findText(rule, "type") ?? "library";
+  return type === "library" ? (findText(rule, "metric") ?? findText(rule, "rule")) : null;
+}
+
+const allowsNone = (rule: SpecMap) =>
+  findNumber(rule, "mustBe") === 0 || findNumber(rule, "mustBeLessOrEqualTo") === 0 || findNumber(rule, "mustBeLessThan") === 1;
+const isRows = (rule: SpecMap) => ["rows", null].includes(findText(rule, "unit"));
+
+/** Row counts are whole: more than 10 is at least 11. */
+function boundsOf(rule: SpecMap): JsonObject | null {
+  const exact = findNumber(rule, "mustBe");
+  if (exact !== null) return { min: exact, max: exact };
+  const [low, high] = listIn(rule, "mustBeBetween").map(numberOf);
+  const above = findNumber(rule, "mustBeGreaterThan");
+  const below = findNumber(rule, "mustBeLessThan");
+  const min = low ?? findNumber(rule, "mustBeGreaterOrEqualTo") ?? (above === null ? null : Math.floor(above) + 1);
+  const max = high ?? findNumber(rule, "mustBeLessOrEqualTo") ?? (below === null ? null : Math.ceil(below) - 1);
+  return min === null && max === null ? null : { min, max };
+}
+
+function noteKept(rule: SpecMap, log: ProblemLog): void {
+  const what =
+    findText(rule, "name") ??
+    findText(rule, "metric") ??
+    findText(rule, "rule") ??
+    findText(rule, "description") ??
+    findText(rule, "type") ??
+    "without a name";
+  log.note("TS-ODCS-001", rule.at, `The quality rule '${what.slice(0, 80)}' is kept, but not checked.`);
+}

@@ -1,0 +1,75 @@
+import { findText, mapsIn } from "#lib/contract/lenient.ts";
+import { toDatasetName } from "#lib/contract/name.ts";
+import { readOdcsObject } from "#lib/contract/odcs-dataset.ts";
+import type { ProblemLog } from "#lib/contract/problem-log.ts";
+import type { Sections } from "#lib/contract/sections.ts";
+import { entryOf, type SpecMap } from "#lib/contract/spec.ts";
+
+/** A file of the Open Data Contract Standard (https://bitol.io/): `kind: DataContract`. */
+export function isOdcs(root: SpecMap): boolean {
+  return findText(root, "kind") === "DataContract";
+}
+
+/** One dataset per schema object of the contract, v3.0 or v3.1. What is not modelled here is kept under `odcs`. */
+export function readOdcs(root: SpecMap, sections: Sections, log: ProblemLog): void {
+  const at = entryOf(root, "apiVersion")?.value.at ?? root.at;
+  const version = findText(root, "apiVersion");
+  if (version === null || !/^v?3\.\d/.test(version)) {
+    log.error(
+      "TS-ODCS-002",
+      at,
+      `The contract's apiVersion '${(version ?? "").slice(0, 20)}' is not read here.`,
+      "Write `apiVersion: v3.1.0`; v3.0 and v3.1 are read.",
+    );
+    return;
+  }
+  if (!/^v?3\.[01]\b/.test(version))
+    log.warning("TS-ODCS-002", at, `The contract's apiVersion ${version.slice(0, 20)} is newer than v3.1; it is read as v3.1.`);
+
+  const contract = toDatasetName(findText(root, "name") ?? stemOf(root.at.file)) || "contract";
+  const objects = mapsIn(root, "schema");
+  if (objects.length === 0) {
+    const schemaAt = entryOf(root, "schema")?.keyAt ?? root.at;
+    const name = freeName(contract, contract, sections);
+    log.child(name).warning("TS-ODCS-001", schemaAt, `The contract describes no schema, so ${name} has no columns.`);
+    add(name, root, null, new Map());
+    return;
+  }
+  const names = new Map<SpecMap, string>();
+  for (const object of objects) {
+    const written = findText(object, "name");
+    if (written === null) {
+      log.error("TS-ODCS-002", object.at, "A schema object needs `name`.");
+      continue;
+    }
+    const name = freeName(toDatasetName(written.replaceAll(".", "_")) || "object", contract, sections, [...names.values()]);
+    if (name !== written)
+      log.child(name).note("TS-ODCS-001", object.at, `The schema object '${written.slice(0, 80)}' is the dataset ${name}.`);
+    names.set(object, name);
+  }
+  const byObject = new Map([...names].map(([object, name]) => [findText(object, "name") ?? "", name]));
+  for (const [object, name] of names) add(name, root, object, byObject);
+
+  function add(name: string, map: SpecMap, object: SpecMap | null, known: ReadonlyMap<string, string>): void {
+    const place = object ?? map;
+    const own = log.child(name);
+    if (!sections.roomFor({ key: name, keyAt: place.at, value: place }, log) || !sections.datasets.claim(name, place.at, own)) return;
+    const draft = readOdcsObject(name, map, object, known, sections, own);
+    if (draft !== null) sections.datasets.set(name, place.at, draft);
+  }
+}
+
+/** The object's own name, or with the contract's name before it where that is taken. */
+function freeName(object: string, contract: string, sections: Sections, taken: readonly string[] = []): string {
+  const isFree = (name: string) => sections.datasets.find(name) === undefined && !taken.includes(name);
+  const plain = object.split(".").slice(0, 3).join(".");
+  if (isFree(plain)) return plain;
+  const long = [...contract.split(".").slice(0, 2), plain.replaceAll(".", "_")].join(".");
+  if (isFree(long)) return long;
+  for (let number = 2; number < 1000; number += 1) if (isFree(`${long.slice(0, 120)}_${number}`)) return `${long.slice(0, 120)}_${number}`;
+  return long;
+}
+
+function stemOf(file: string): string {
+  return (file.split("/").at(-1) ?? file).replace(/(?:\.odcs)?\.ya?ml$/i, "").replaceAll(".", "_");
+}

@@ -1,0 +1,75 @@
+import { Buffer } from "node:buffer";
+import { LineCounter, parseDocument } from "yaml";
+import type { Position } from "#lib/contract/contract.ts";
+import type { Problem } from "#lib/contract/problem.ts";
+import { ProblemLog } from "#lib/contract/problem-log.ts";
+import { kindOf, type SpecMap } from "#lib/contract/spec.ts";
+import { specFromYaml } from "#lib/contract/spec-from-yaml.ts";
+
+/** 1 MiB of UTF-8. */
+export const MAX_FILE_BYTES = 1024 * 1024;
+/** A file with many YAML errors has one cause; the first few tell it. */
+const MAX_YAML_ERRORS = 10;
+
+export interface ParsedFile {
+  readonly file: string;
+  /** The file's root; `null` when it is empty or broken (then an error says why). */
+  readonly root: SpecMap | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Text → tree with positions, or problems. A file with a YAML error says nothing at all: guessing the rest would be a promise. */
+export function parseFile({ file, text }: { readonly file: string; readonly text: string }): ParsedFile {
+  const problems: Problem[] = [];
+  const log = new ProblemLog(problems);
+  const start: Position = { file, line: 1, column: 1 };
+  const done = (root: SpecMap | null): ParsedFile => ({ file, root, problems });
+
+  if (text.length > MAX_FILE_BYTES || Buffer.byteLength(text) > MAX_FILE_BYTES) {
+    log.error("TS-FILE-002", start, "The file is larger than 1 MiB.", "Split it: every *.yaml file of the catalog folder is read.");
+    return done(null);
+  }
+  const lines = new LineCounter();
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  // `failsafe` leaves every scalar as text; duplicate keys are found in specFromYaml, in linear time.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    schema: "failsafe",
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+
+  for (const error of document.errors.slice(0, MAX_YAML_ERRORS)) {
+    const place = at(error.pos[0]);
+    if (error.code === "RESOURCE_EXHAUSTION")
+      log.error("TS-YAML-003", place, "The file is nested too deeply to be read.", "Use at most 60 levels.");
+    else log.error("TS-YAML-001", place, `Not valid YAML: ${sentence(error.message)}`, hintOf(error.code));
+  }
+  if (log.failed || document.contents === null) return done(null);
+
+  const root = specFromYaml(document, at, log);
+  if (root === null) return done(null);
+  if (root.kind !== "map") {
+    if (root.kind === "scalar" && root.text.trim() === "") return done(null);
+    log.error("TS-SPEC-002", root.at, `A catalog file holds a map of sections, not ${kindOf(root)}.`, "Begin with `data_catalog:`.");
+    return done(null);
+  }
+  return done(root);
+}
+
+function sentence(message: string): string {
+  const line = (message.split("\n")[0] ?? "").slice(0, 200).toWellFormed();
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+function hintOf(code: string): string | null {
+  if (code === "MULTIPLE_DOCS") return "Write one document per file: split it at the `---` line.";
+  if (code === "TAB_AS_INDENT") return "Indent with spaces.";
+  if (code === "BLOCK_AS_IMPLICIT_KEY") return "Put text that holds `: ` in quotes.";
+  return null;
+}
