@@ -15,8 +15,8 @@ const MAJOR = "18";
  * Starts the embedded PostgreSQL of a state folder, making it when there is none. Whoever calls owns the folder:
  * a server that a killed launcher left in it is stopped first, and what it had committed is there again.
  * @param {{ home: string, uid?: number, durable?: boolean }} options `uid`: as root, runs as that user instead of `nobody`
- * @returns {Promise<{ url: string, migrateUrl: string, adminUrl: string, pid: number, recovered: boolean, stop: () => Promise<void> }>}
- *   URLs of the app's role, of the role that owns the schema, and of the superuser
+ * @returns {Promise<{ url: string, migrateUrl: string, adminUrl: string, pid: number, recovered: boolean, ended: Promise<string>, stop: () => Promise<void> }>}
+ *   URLs of the app's role, of the role that owns the schema, and of the superuser; `ended` settles when the server ends
  * @throws {StartError}
  */
 export async function startPostgres({ home, uid, durable = true }) {
@@ -42,6 +42,7 @@ export async function startPostgres({ home, uid, durable = true }) {
     adminUrl: at("touchstone_admin", passwords.admin, "postgres"),
     pid: server.pid,
     recovered,
+    ended: server.ended,
     stop: server.stop,
   };
 }

@@ -42,7 +42,7 @@ export async function startServer(place, { home, durable }) {
     const outcome = await untilReady(child, place.cluster, end);
     if (outcome === "ready") {
       child.unref();
-      return { pid: child.pid ?? 0, port, socketFolder, stop: stopper(place, child, clear) };
+      return { pid: child.pid ?? 0, port, socketFolder, ended: endOf(child), stop: stopper(place, child, clear) };
     }
     child.kill("SIGQUIT");
     const said = readFileSync(log, "utf8").slice(from);
@@ -57,6 +57,10 @@ export async function startServer(place, { home, durable }) {
     throw new StartError(`The embedded PostgreSQL does not start (${fatal}): see ${log}.`);
   }
 }
+
+/** @returns {Promise<string>} */
+const endOf = (/** @type {import("node:child_process").ChildProcess} */ child) =>
+  new Promise((resolve) => child.once("exit", (code, name) => resolve(String(name ?? code))));
 
 /**
  * @param {import("node:child_process").ChildProcess} child
