@@ -1,0 +1,127 @@
+/** A dataset's rows as one reader may have them: whether at all, from which files, and which columns in which form. */
+import type { Policy } from "#lib/contract/contract.ts";
+import { hintNearest } from "#lib/contract/nearest.ts";
+import type { Engine, Limits, Relation, SelectColumn } from "#lib/engine/engine.ts";
+import { AppError } from "#lib/errors.ts";
+import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
+import { type DataPlaces, resolveRelation } from "#lib/query/source-files.ts";
+import type { DatasetRecord, Vocabulary } from "#lib/store/store.ts";
+
+export interface DataDeps {
+  readonly engine: Engine;
+  readonly places: DataPlaces;
+  /** The deployment's secret. */
+  readonly secret: string;
+  readonly vocabulary: Pick<Vocabulary, "sources" | "policy" | "owners">;
+  readonly now: () => Date;
+}
+
+export interface ReadableColumn extends SelectColumn {
+  readonly primaryKey: boolean;
+  /** Its values are documents or bytes, which nobody orders by. */
+  readonly shapeless: boolean;
+}
+
+export interface ReadableDataset {
+  readonly record: DatasetRecord;
+  readonly relation: Relation;
+  /** Visible columns that the data has, in the contract's order. */
+  readonly columns: readonly ReadableColumn[];
+  /** Promised and visible, but not in the data. */
+  readonly absent: readonly string[];
+  /** Newest instant of the data; `null` when unknown or when its column is masked for the reader. */
+  readonly readAsOf: (limits: Limits) => Promise<string | null>;
+}
+
+/** Throws `TS-ACCESS-001` when the reader may not have the rows, `TS-DATA-001` when there are none to be found. */
+export async function openReadable(
+  { engine, places, vocabulary }: DataDeps,
+  record: DatasetRecord,
+  scope: Scope,
+  limits: Limits,
+): Promise<ReadableDataset> {
+  const { contract } = record;
+  refuseUnlessReadable(record, scope, vocabulary);
+  const resolved = await resolveRelation(contract, vocabulary.sources, places);
+  if (resolved.kind === "missing") throw new AppError("TS-DATA-001", resolved.reason);
+  const { relation } = resolved;
+  const present = new Set((await engine.describe(relation, limits)).map(({ name }) => name.toLowerCase()));
+  const promised = contract.columns.flatMap((column) => {
+    const { mask } = columnAccess(column, vocabulary.policy, scope);
+    const shapeless = ["array", "object", "json", "binary"].includes(column.logicalType);
+    return mask === "hide" ? [] : [{ name: column.name, mask, primaryKey: column.primaryKey, shapeless }];
+  });
+  return {
+    record,
+    relation,
+    // What a contract does not promise is not served: nobody has said what it is or who may see it.
+    columns: promised.filter(({ name }) => present.has(name.toLowerCase())),
+    absent: promised.filter(({ name }) => !present.has(name.toLowerCase())).map(({ name }) => name),
+    readAsOf: async (asOfLimits) => await readAsOf(engine, relation, { record, scope, vocabulary, limits: asOfLimits }),
+  };
+}
+
+function refuseUnlessReadable(record: DatasetRecord, scope: Scope, vocabulary: DataDeps["vocabulary"]): void {
+  const { title, access, owner } = record.contract;
+  const ask = contactOf(owner, vocabulary);
+  if (!admits(scope, record.readBy)) {
+    const token = scope.actor.kind === "anonymous" ? " Send a token of someone who may, or ask for it." : "";
+    throw new AppError("TS-ACCESS-001", `You may not read the rows of ${title}.${token} ${ask}`);
+  }
+  // Until row policies are enforced, rows under one are shown to nobody.
+  if (access.rows !== null)
+    throw new AppError(
+      "TS-ACCESS-001",
+      `The rows of ${title} are under a row policy, which this version of Touchstone cannot apply. ${ask}`,
+    );
+}
+
+function contactOf(owner: string | null, { owners }: Pick<Vocabulary, "owners">): string {
+  const found = owners.find(({ id }) => id === owner);
+  const { email = null, slack = null } = found ?? {};
+  const ways = [email, slack === null ? null : `${slack} on Slack`].filter((way) => way !== null);
+  if (ways.length > 0) return `Access is given by ${found?.title ?? owner}: ${ways.join(" or ")}.`;
+  return owner === null ? "Ask whoever runs this catalog for access." : `Ask ${found?.title ?? owner} for access.`;
+}
+
+interface AsOfRequest {
+  readonly record: DatasetRecord;
+  readonly scope: Scope;
+  readonly vocabulary: { readonly sources: Vocabulary["sources"]; readonly policy: Policy };
+  readonly limits: Limits;
+}
+
+async function readAsOf(engine: Engine, relation: Relation, { record, scope, vocabulary, limits }: AsOfRequest): Promise<string | null> {
+  const { contract } = record;
+  const column = contract.columns.find(({ name }) => name === contract.freshness?.column);
+  if (column === undefined || columnAccess(column, vocabulary.policy, scope).mask !== null) return null;
+  const named = contract.source?.source ?? null;
+  const files = vocabulary.sources.filter(({ engine: kind }) => kind === "duckdb");
+  const source = named === null ? files[0] : vocabulary.sources.find(({ id }) => id === named);
+  try {
+    return await engine.newest(relation, column.name, source?.timezone ?? "UTC", limits);
+  } catch (error) {
+    // The rows matter more than their age: an unreadable age is an unknown one.
+    if (limits.signal.aborted) throw error;
+    return null;
+  }
+}
+
+/** The column a reader means. The same words for a hidden column and for one that does not exist. */
+export function findColumn({ columns, absent, record }: ReadableDataset, name: string, path: string): ReadableColumn {
+  const folded = name.toLowerCase();
+  const found = columns.find((column) => column.name === name) ?? columns.find((column) => column.name.toLowerCase() === folded);
+  if (found !== undefined) return found;
+  if (absent.some((candidate) => candidate.toLowerCase() === folded))
+    throw new AppError("TS-API-003", `${name} is promised, but the data has no such column.`, {
+      details: [{ path, message: "not in the data" }],
+    });
+  const hint = hintNearest(
+    name,
+    columns.map((column) => column.name),
+  );
+  const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
+  throw new AppError("TS-API-003", `'${shown}' is not a column of ${record.contract.name}.${hint === null ? "" : ` ${hint}`}`, {
+    details: [{ path, message: "no such column" }],
+  });
+}

@@ -1,0 +1,55 @@
+/** `select` and `order` of a request → the engine's query. */
+import type { OrderTerm, RowQuery, SelectColumn } from "#lib/engine/engine.ts";
+import { AppError } from "#lib/errors.ts";
+import { parseOrder, parseSelect } from "#lib/query/column-list.ts";
+import { findColumn, type ReadableColumn, type ReadableDataset } from "#lib/query/readable.ts";
+
+export interface ColumnParams {
+  /** As in the URL; `null` when absent. */
+  readonly select: string | null;
+  readonly order: string | null;
+}
+
+export type ChosenRows = Pick<RowQuery, "relation" | "columns" | "order" | "orderMasks">;
+
+/** Without a promised key, rows come in the order of this many first columns. */
+const DEFAULT_TERMS = 3;
+
+/**
+ * `total`: the order ends with the primary key (or the first columns), so that pages can be continued. A file needs no order: it
+ * comes as it lies, unless one is asked for.
+ */
+export function chooseRows(dataset: ReadableDataset, { select, order }: ColumnParams, { total }: { total: boolean }): ChosenRows {
+  const columns = select === null ? dataset.columns : selected(dataset, select);
+  if (columns.length === 0)
+    throw new AppError("TS-DATA-001", `None of the columns of ${dataset.record.contract.name} is in its data for you to read.`);
+  const isColumn = (name: string) => dataset.columns.some((column) => column.name === name);
+  const asked =
+    order === null ? [] : parseOrder(order, isColumn).map((term) => ({ ...term, column: findColumn(dataset, term.name, "query.order") }));
+  const terms: (OrderTerm & { mask: SelectColumn["mask"] })[] = [];
+  for (const { column, descending } of [...asked, ...(total ? breakers(dataset, asked.length > 0) : [])]) {
+    if (!terms.some((term) => term.column === column.name)) terms.push({ column: column.name, descending, mask: column.mask });
+  }
+  return {
+    relation: dataset.relation,
+    columns: columns.map(({ name, mask }) => ({ name, mask })),
+    order: terms.map(({ column, descending }) => ({ column, descending })),
+    orderMasks: Object.fromEntries(terms.map(({ column, mask }) => [column, mask])),
+  };
+}
+
+function selected(dataset: ReadableDataset, select: string): readonly ReadableColumn[] {
+  const columns = parseSelect(select).map((name) => findColumn(dataset, name, "query.select"));
+  const twice = columns.find((column, index) => columns.indexOf(column) !== index);
+  if (twice === undefined) return columns;
+  throw new AppError("TS-API-003", `select: ${twice.name} is named twice.`, {
+    details: [{ path: "query.select", message: "named twice" }],
+  });
+}
+
+/** The key; without one the first columns, but only where no order was asked for: the engine tells equal rows apart by itself. */
+function breakers({ columns }: ReadableDataset, ordered: boolean): { column: ReadableColumn; descending: boolean }[] {
+  const key = columns.filter(({ primaryKey }) => primaryKey);
+  const first = ordered ? [] : columns.filter(({ shapeless }) => !shapeless).slice(0, DEFAULT_TERMS);
+  return (key.length > 0 ? key : first).map((column) => ({ column, descending: false }));
+}
