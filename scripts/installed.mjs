@@ -31,6 +31,8 @@ export function compareInstalled(lock, installed, machine) {
     const isDev = wanted.dev === true || wanted.devOptional === true;
     const found = there[path];
     if (isDev && wanted.dev === true && found !== undefined) hasDev = true;
+    // Without both, it only serves another optional package, which may not be for this machine.
+    if (wanted.optional === true && (wanted.os === undefined || wanted.cpu === undefined)) continue;
     const forHere = fits(wanted.os, machine.os) && fits(wanted.cpu, machine.cpu) && fits(wanted.libc, machine.libc);
     if (!forHere) continue;
     if (found?.version === wanted.version && found?.integrity === wanted.integrity) continue;
