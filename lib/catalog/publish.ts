@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { planCatalog } from "#lib/catalog/plan.ts";
 import { type CatalogFolder, readCatalog } from "#lib/catalog/read-catalog.ts";
-import type { AccessLevel, Catalog } from "#lib/contract/contract.ts";
+import type { AccessLevel, Catalog, Policy } from "#lib/contract/contract.ts";
 import { parseDoc } from "#lib/contract/doc.ts";
 import { parseCatalog } from "#lib/contract/parse-catalog.ts";
 import type { Problem } from "#lib/contract/problem.ts";
@@ -16,12 +16,20 @@ export interface ParsedFolder {
 
 const LEVELS = ["error", "warning", "note"] as const;
 
+export interface ParseFolderOptions {
+  readonly defaultVisibility: AccessLevel;
+  /** The published policy: it holds on while the file that had it is broken. */
+  readonly lastPolicy: Policy | null;
+}
+
 /** Text → values. Pure: the same folder gives the same bytes. */
-export function parseFolder(folder: CatalogFolder, defaultVisibility: AccessLevel): ParsedFolder {
+export function parseFolder(folder: CatalogFolder, { defaultVisibility, lastPolicy }: ParseFolderOptions): ParsedFolder {
   const parsed = parseCatalog(folder.files, {
     docs: (path, fromFile) => folder.docs.get(resolvePath(fromFile, path)) ?? null,
     parseDoc,
     defaultVisibility,
+    lastPolicy,
+    incomplete: folder.unreadable.length > 0,
   });
   const problems = [...folder.problems, ...parsed.problems].sort(
     (a, b) =>
@@ -65,9 +73,13 @@ const RETRIES = 5;
 export async function publishFolder(dir: string, options: PublishOptions): Promise<PublishReport> {
   const startedAt = options.now();
   const folder = await readCatalog(dir);
-  const { catalog, problems } = parseFolder(folder, options.defaultVisibility);
   for (let attempt = 0; attempt < RETRIES; attempt += 1) {
     const { revision } = await options.store.state();
+    const previous = await options.store.vocabulary();
+    const { catalog, problems } = parseFolder(folder, {
+      defaultVisibility: options.defaultVisibility,
+      lastPolicy: revision === 0 ? null : previous.policy,
+    });
     const published = await options.store.published();
     const { changes, counts } = planCatalog({ published, catalog, problems, unreadable: folder.unreadable, files: folder.files.length });
     const result = await options.store.publish({
@@ -75,7 +87,7 @@ export async function publishFolder(dir: string, options: PublishOptions): Promi
       commit: options.commit,
       author: options.author,
       datasets: changes,
-      vocabulary: keepBroken(vocabularyOf(catalog), await options.store.vocabulary(), problems, folder.unreadable),
+      vocabulary: keepBroken(vocabularyOf(catalog), previous, problems, folder.unreadable),
       reports: catalog.qualityReports,
       problems,
       baseRevision: revision,
@@ -110,8 +122,6 @@ function keepBroken(
     const kept = before.filter((item) => broken.has(item.position.file) && !ids.has(idOf(item)));
     return [...now, ...kept].sort((a, b) => compare(idOf(a), idOf(b)));
   };
-  // A policy has no single place; if any file is broken and the policy got looser by it, the stricter one of before stays.
-  const policyLost = Object.keys(next.policy.classifications).length < Object.keys(previous.policy.classifications).length;
   return {
     title: next.title ?? previous.title,
     terms: merge(next.terms, previous.terms, ({ slug }) => slug),
@@ -119,6 +129,6 @@ function keepBroken(
     domains: merge(next.domains, previous.domains, ({ id }) => id),
     sources: merge(next.sources, previous.sources, ({ id }) => id),
     metrics: merge(next.metrics, previous.metrics, ({ name }) => name),
-    policy: policyLost ? previous.policy : next.policy,
+    policy: next.policy,
   };
 }

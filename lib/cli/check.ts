@@ -28,7 +28,7 @@ Example:
     if (info === null || !info.isDirectory())
       throw new UsageError(`There is no folder ${folder}. Name your catalog folder: touchstone check path/to/catalog`);
     const read = await readCatalog(folder);
-    const { catalog, problems } = parseFolder(read, "everyone");
+    const { catalog, problems } = parseFolder(read, { defaultVisibility: "everyone", lastPolicy: null });
     const count = (level: Problem["level"]) => problems.filter((problem) => problem.level === level).length;
     if (values.json === true) out(JSON.stringify({ datasets: catalog.datasets.length, files: read.files.length, problems }, null, 2));
     else {
