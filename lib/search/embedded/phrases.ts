@@ -8,6 +8,8 @@ const SPLIT_OPEN_FACTOR = 0.7;
 /** Shortest piece of a split word, and shortest pair of words that is completed when joined. */
 const PIECE = 3;
 const JOINED_PREFIX = 5;
+/** Small words inside names that are written in one: `pointofsale`. Nothing is cut when less than a piece would be left. */
+const LINK = /^(of|and|per|by|to|for|in|on|the)(?=.{3})/;
 
 /** Synonyms of the query and, for words that are written apart or together, their other spelling. */
 export function phrasesOf(query: Query, view: View): readonly Phrase[] {
@@ -77,7 +79,7 @@ function bestSplit(word: string, view: View): Split | null {
   let best: Split | null = null;
   for (let at = PIECE; at <= word.length - PIECE; at++) {
     const head = word.slice(0, at);
-    const tail = word.slice(at);
+    const tail = word.slice(at).replace(LINK, "");
     const tails = view.withStem(stem(tail));
     if (tails.length === 0) continue;
     const same = view.withStem(stem(head));
