@@ -38,7 +38,7 @@ function Problem({ problem: { code, level, file, line, column, message, hint } }
         </TextLink>
       </div>
       <p>{message}</p>
-      {hint === null ? null : <p className="soft small">{hint}</p>}
+      {hint === null ? null : <p className="soft small">Hint: {hint}</p>}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { formatCount, formatPlural } from "#lib/format.ts";
 
 export function RunTable({ runs, now }: { readonly runs: readonly IngestionRunView[]; readonly now: Date }) {
   return (
-    <table className="list-table">
+    <table className="list-table runs">
       <caption>Runs of the ingestion</caption>
       <thead>
         <tr>
