@@ -129,7 +129,7 @@ export class CatalogReader {
 
   async term(scope: Scope, slug: string): Promise<TermView | null> {
     const glossary = await this.glossary();
-    const { terms, metrics, policy } = glossary.vocabulary;
+    const { terms, metrics } = glossary.vocabulary;
     const term = terms.find((candidate) => candidate.slug === slug);
     if (term === undefined) return null;
     const { items } = await this.#deps.store.listDatasets(scope, { filter: { term: [slug] }, sort: BY_NAME, limit: LIST, after: null });
@@ -152,7 +152,7 @@ export class CatalogReader {
       datasets: items.map((record) => summaryOf(record, scope, glossary, now)),
       columns: items.flatMap(({ contract }) =>
         contract.columns
-          .filter((column) => column.term === slug && columnAccess(column, policy, scope).mask !== "hide")
+          .filter((column) => column.term === slug && columnAccess(column, scope).mask !== "hide")
           .map(({ name, description }) => ({ dataset: contract.name, column: name, description })),
       ),
       metrics: seen

@@ -69,7 +69,7 @@ export function datasetView(input: DatasetViewInput): DatasetView {
   };
 }
 
-const maskOf = (column: Column, { glossary, scope }: DatasetViewInput) => columnAccess(column, glossary.vocabulary.policy, scope);
+const maskOf = (column: Column, { scope }: DatasetViewInput) => columnAccess(column, scope);
 /** A column with `hide` does not exist for this reader: neither its name nor a promise about it is told. */
 const isHidden = (column: Column | undefined, input: DatasetViewInput) => column !== undefined && maskOf(column, input).mask === "hide";
 

@@ -9,10 +9,7 @@ import type { DatasetRecord, Vocabulary } from "#lib/store/store.ts";
 export function searchDocOf(record: DatasetRecord, glossary: Glossary): SearchDoc {
   const { contract } = record;
   const { vocabulary } = glossary;
-  const columns = contract.columns.filter((column) => {
-    const byClass = column.classification === null ? undefined : vocabulary.policy.classifications[column.classification];
-    return (column.mask ?? byClass)?.as !== "hide";
-  });
+  const columns = contract.columns.filter(({ mask }) => mask?.as !== "hide");
   const names = new Set(columns.map(({ name }) => name));
   const hiddenTerms = new Set(contract.columns.filter(({ name }) => !names.has(name)).flatMap(({ term }) => term ?? []));
   const terms = termsOf(contract).filter((slug) => contract.terms.includes(slug) || !hiddenTerms.has(slug));

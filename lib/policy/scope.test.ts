@@ -83,11 +83,10 @@ describe("keys of scopes", () => {
 });
 
 describe("masks", () => {
-  const policy = { classifications: { pii: { as: "partial", except: ["privacy"] } } } as const;
-  const email = { name: "email", classification: "pii", mask: null };
+  const email = { name: "email", classification: "pii", mask: { as: "partial", except: ["privacy"] } } as const;
 
-  it("takes the default of the classification and says why", () => {
-    expect(columnAccess(email, policy, scopeOf(ANONYMOUS))).toEqual({
+  it("says in words what is masked and why", () => {
+    expect(columnAccess(email, scopeOf(ANONYMOUS))).toEqual({
       name: "email",
       mask: "partial",
       reason: "email is masked for you because it is classified pii and you are not in privacy",
@@ -95,11 +94,11 @@ describe("masks", () => {
   });
 
   it("is lifted for the groups that are listed, and not for administrators", () => {
-    expect(columnAccess(email, policy, scopeOf(person("privacy"))).mask).toBeNull();
-    expect(columnAccess(email, policy, scopeOf(admin)).mask).toBe("partial");
+    expect(columnAccess(email, scopeOf(person("privacy"))).mask).toBeNull();
+    expect(columnAccess(email, scopeOf(admin)).mask).toBe("partial");
   });
 
-  it("prefers the column's own mask", () => {
-    expect(columnAccess({ ...email, mask: { as: "hide", except: [] } }, policy, scopeOf(ANONYMOUS)).mask).toBe("hide");
+  it("says that a hidden column is hidden", () => {
+    expect(columnAccess({ ...email, mask: { as: "hide", except: [] } }, scopeOf(ANONYMOUS)).mask).toBe("hide");
   });
 });

@@ -1,4 +1,4 @@
-import type { Access, DatasetContract, MaskKind, Policy } from "#lib/contract/contract.ts";
+import type { Access, Column, DatasetContract, MaskKind } from "#lib/contract/contract.ts";
 import type { Actor } from "#lib/policy/actor.ts";
 
 declare const scopeBrand: unique symbol;
@@ -73,25 +73,17 @@ export interface ColumnAccess {
   readonly reason: string | null;
 }
 
-/** The mask that a column has for this reader. A column without a mask of its own takes the default of its classification. */
-export function columnAccess(
-  column: {
-    readonly name: string;
-    readonly classification: string | null;
-    readonly mask: { as: MaskKind; except: readonly string[] } | null;
-  },
-  policy: Pick<Policy, "classifications">,
-  scope: Scope,
-): ColumnAccess {
-  const byClass = column.classification === null ? undefined : policy.classifications[column.classification];
-  const mask = column.mask ?? byClass ?? null;
-  if (mask === null) return { name: column.name, mask: null, reason: null };
-  // Administrators are masked like anyone unless listed (catalog-format: "Owners and administrators are masked like anyone").
+/**
+ * How this reader gets a column. `mask` is what the contract says after linking: the column's own mask, else the default of its
+ * classification. Administrators are masked like anyone unless listed.
+ */
+export function columnAccess(column: Pick<Column, "name" | "classification" | "mask">, scope: Scope): ColumnAccess {
+  const { name, classification, mask } = column;
+  if (mask === null) return { name, mask: null, reason: null };
   const groups = scope.actor.kind === "token" ? scope.actor.groups : [];
-  if (scope.actor.kind === "system" || mask.except.some((group) => groups.includes(group)))
-    return { name: column.name, mask: null, reason: null };
-  const because = column.classification === null ? "its contract says so" : `it is classified ${column.classification}`;
+  if (scope.actor.kind === "system" || mask.except.some((group) => groups.includes(group))) return { name, mask: null, reason: null };
+  const because = classification === null ? "its contract says so" : `it is classified ${classification}`;
   const who = mask.except.length === 0 ? "" : ` and you are not in ${mask.except.join(" or ")}`;
   const how = mask.as === "hide" ? "is hidden" : "is masked";
-  return { name: column.name, mask: mask.as, reason: `${column.name} ${how} for you because ${because}${who}` };
+  return { name, mask: mask.as, reason: `${name} ${how} for you because ${because}${who}` };
 }

@@ -47,7 +47,7 @@ export async function openReadable(
   const { relation } = resolved;
   const present = new Set((await engine.describe(relation, limits)).map(({ name }) => name.toLowerCase()));
   const promised = contract.columns.flatMap((column) => {
-    const { mask } = columnAccess(column, vocabulary.policy, scope);
+    const { mask } = columnAccess(column, scope);
     const shapeless = ["array", "object", "json", "binary"].includes(column.logicalType);
     return mask === "hide" ? [] : [{ name: column.name, mask, primaryKey: column.primaryKey, shapeless }];
   });
@@ -94,7 +94,7 @@ interface AsOfRequest {
 async function readAsOf(engine: Engine, relation: Relation, { record, scope, vocabulary, limits }: AsOfRequest): Promise<string | null> {
   const { contract } = record;
   const column = contract.columns.find(({ name }) => name === contract.freshness?.column);
-  if (column === undefined || columnAccess(column, vocabulary.policy, scope).mask !== null) return null;
+  if (column === undefined || columnAccess(column, scope).mask !== null) return null;
   const named = contract.source?.source ?? null;
   const files = vocabulary.sources.filter(({ engine: kind }) => kind === "duckdb");
   const source = named === null ? files[0] : vocabulary.sources.find(({ id }) => id === named);

@@ -24,11 +24,11 @@ export function glanceWith({ store, engine, places, log }: GlanceDeps): (record:
   return async (record, scope) => {
     const { contract } = record;
     if (!admits(scope, record.readBy) || contract.access.rows !== null) return { asOf: null, noData: null };
-    const { sources, policy } = await store.vocabulary();
+    const { sources } = await store.vocabulary();
     const resolved = await resolveRelation(contract, sources, places);
     if (resolved.kind === "missing") return { asOf: null, noData: resolved.reason };
     const column = contract.columns.find(({ name }) => name === contract.freshness?.column);
-    if (column === undefined || columnAccess(column, policy, scope).mask !== null) return { asOf: null, noData: null };
+    if (column === undefined || columnAccess(column, scope).mask !== null) return { asOf: null, noData: null };
     try {
       const limits = { timeoutMs: PATIENCE_MS, signal: AbortSignal.timeout(PATIENCE_MS) };
       return {
