@@ -84,7 +84,7 @@ function explain(error: unknown, url: string): MigrationFailure {
   if (code === "28P01" || code === "28000")
     return say(`The database at ${host} refuses the user ${user}. Correct the name or password in DATABASE_URL.`);
   if (code === "3D000") return say(`There is no database ${database} at ${host}. Create it, or correct DATABASE_URL.`);
-  if (code === "42501")
+  if (code === "42501" || /permission denied/i.test(message))
     return say(
       `The user ${user} may not create tables in ${database}. Grant it the right, or set MIGRATE_DATABASE_URL to a user who has it.`,
     );

@@ -44,6 +44,7 @@ function storeOn(database: Database): Store {
     return (...args: A): Promise<R> => safe(database, ...args);
   };
   const stops = new Set<() => Promise<void>>();
+  let closing: Promise<void> | undefined;
   return {
     state: on(readState),
     publish: on(publish),
@@ -76,9 +77,9 @@ function storeOn(database: Database): Store {
       await pool.query("select 1");
       return performance.now() - start;
     }),
-    close: async () => {
-      await Promise.all([...stops].map((stop) => stop()));
-      await closeDatabase(database);
+    close: () => {
+      closing ??= Promise.all([...stops].map((stop) => stop())).then(() => closeDatabase(database));
+      return closing;
     },
   };
 }

@@ -28,9 +28,10 @@ export async function enqueueAll(tx: Pick<pg.ClientBase, "query">): Promise<void
  */
 export async function readOutbox({ pool }: Database, after: Checkpoint | null, limit: number): Promise<readonly OutboxEntry[]> {
   const { rows } = await pool.query<{ xid: string; seq: string; dataset_id: string }>(
-    `select xid::text as xid, seq::text as seq, dataset_id from search_outbox
-     where (xid, seq) > ($1::text::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-     order by xid, seq limit $3`,
+    // Sorted by the columns, not by the texts that have their names: as text, 10 comes before 9.
+    `select o.xid::text as xid, o.seq::text as seq, o.dataset_id from search_outbox o
+     where (o.xid, o.seq) > ($1::text::xid8, $2::bigint) and o.xid < pg_snapshot_xmin(pg_current_snapshot())
+     order by o.xid, o.seq limit $3`,
     [after?.xid ?? "0", after?.seq ?? "0", limit],
   );
   return rows.map(({ xid, seq, dataset_id }) => ({ checkpoint: { xid, seq }, datasetId: dataset_id }));

@@ -59,8 +59,10 @@ export async function planPublish(tx: pg.ClientBase, changes: readonly DatasetCh
       if (before !== null) removedByName.delete(before.folded);
       const write = planWrite(change, before);
       if (write !== null) writes.push(write);
-    } else if (!get(byId, change.id, change.name).removed) {
-      (change.op === "remove" ? removes : keeps).push(change.id);
+    } else {
+      const current = get(byId, change.id, change.name);
+      if (change.op === "remove" && !current.removed) removes.push(change.id);
+      if (change.op === "keep" && !current.removed && !current.stale) keeps.push(change.id);
     }
   }
   return { writes, removes, keeps };

@@ -15,10 +15,7 @@ export async function writeDatasets(tx: pg.ClientBase, plan: PublishPlan, public
     "update dataset set removed_at = $2, folded_name = null, stale_since = null, page_version = page_version + 1 where id = any($1::uuid[])",
     [removes, now],
   );
-  await tx.query(
-    "update dataset set stale_since = $2, page_version = page_version + 1 where id = any($1::uuid[]) and stale_since is null",
-    [keeps, now],
-  );
+  await tx.query("update dataset set stale_since = $2, page_version = page_version + 1 where id = any($1::uuid[])", [keeps, now]);
   // Names are given back first: two datasets may swap theirs.
   const renamed = writes.filter((write) => write.renamed && write.before?.removed === false).map(({ id }) => id);
   await tx.query("update dataset set folded_name = '~' || id where id = any($1::uuid[])", [renamed]);
