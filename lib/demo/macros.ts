@@ -40,7 +40,7 @@ export function macroSql(shop: Shop): string[] {
     "product_id(no) AS 'P' || lpad(no::VARCHAR, 4, '0')",
     `product_no(u) AS 1 + floor(${PRODUCTS} * pow(u, 1.5))::INT`,
     "price(no) AS (floor(pow(rnd(no, 'price'), 2.2) * 110) + 3 + pick([0.49, 0.95, 0.99, 0.90], rnd(no, 'cents')))::DECIMAL(10,2)",
-    "campaign_no(t) AS " + `greatest(0, floor(${daysSince("t")} / 12)::INT)`,
+    `campaign_no(t) AS greatest(0, floor(${daysSince("t")} / 12)::INT)`,
     "campaign_id(no) AS 'CMP-' || lpad(no::VARCHAR, 4, '0')",
     "campaign_channel(no) AS pick(['email', 'search', 'social', 'affiliate', 'display'], rnd(no, 'channel'))",
   ].map((definition) => `CREATE MACRO ${definition}`);
