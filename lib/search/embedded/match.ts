@@ -17,7 +17,7 @@ const STEM = 0.95;
 const PREFIX_LEAST = 0.72;
 const PREFIX_SPAN = 0.2;
 const INFIX = 0.5;
-/** By number of edits; the second row for beginnings of words. */
+/** By number of edits; the second row for beginnings of words, which only the last word of a query can be meant as. */
 const TYPO: readonly number[] = [1, 0.7, 0.5];
 const TYPO_PREFIX: readonly number[] = [1, 0.6, 0.4];
 
@@ -71,11 +71,11 @@ export function variantsOf(query: Query, position: number, view: View, hasSynony
   if (!isKnown && hits < FEW && word.length >= 3) {
     for (const other of view.commonest(dictionary.containing(word), MOST_INFIXES)) found.put(other, INFIX, false);
   }
-  if (hits < RARE && !hasSynonym) correct(word, view, found);
+  if (hits < RARE && !hasSynonym) correct(word, view, found, isLast);
   return found;
 }
 
-function correct(word: string, view: View, found: Found): void {
+function correct(word: string, view: View, found: Found, isUnfinished: boolean): void {
   const add = (asPrefix: boolean, factors: readonly number[]) => {
     for (const { number, edits } of corrections(word, view, asPrefix)) {
       if (!found.strong.has(number)) found.corrections.add(number);
@@ -83,7 +83,7 @@ function correct(word: string, view: View, found: Found): void {
     }
   };
   add(false, TYPO);
-  if (found.strong.size === 0) add(true, TYPO_PREFIX);
+  if (isUnfinished && found.strong.size === 0) add(true, TYPO_PREFIX);
 }
 
 /** Known words within the edits that a word of this length may have; nearest first, then the commonest. */

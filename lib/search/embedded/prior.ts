@@ -3,6 +3,11 @@ import type { SearchDoc } from "#lib/search/search.ts";
 /** Parts of names that mark copies and leftovers: staging, scratch, backup, first versions, a year. */
 const COPY = /(^|[_.\- ])(stg|tmp|temp|raw|backup|bkp|dev|sandbox|old|archive|copy)([_.\- ]|$)|[_.\- ]v[01]$|[_.\- ](19|20)\d\d$/i;
 
+/** Whether a name says that this is a copy of something. */
+export function isCopy(name: string): boolean {
+  return COPY.test(name);
+}
+
 const POPULARITY = 0.09;
 const QUALITY = 0.05;
 const READY = 0.09;
@@ -26,7 +31,7 @@ export function priorOf(doc: Judged): Prior {
   const retired = doc.status === "deprecated" || doc.status === "retired";
   return {
     base: 1 + verdict + (TIERS[doc.tier ?? 0] ?? 0),
-    factor: (retired ? DEPRECATED : 1) * (COPY.test(doc.name) ? COPIED : 1),
+    factor: (retired ? DEPRECATED : 1) * (isCopy(doc.name) ? COPIED : 1),
     popularity: doc.popularity === null ? null : clamp(doc.popularity),
     quality: doc.quality === null ? null : clamp(doc.quality),
   };

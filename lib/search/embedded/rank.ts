@@ -51,7 +51,9 @@ function secondStage(query: Query, stage: FirstStage, docs: readonly number[], v
     if (!stored) return [];
     const shape = shapeOf(stored);
     const isMeant = stage.pins.has(doc) || (query.key.length > 1 && shape.coreKey === query.key);
-    const name = Math.max(fit.of(shape.name, shape.coreLength), TITLE_SHARE * fit.of(shape.title));
+    // The layer in a name counts only when it was asked for.
+    const length = shape.coreLength + shape.layers.filter((layer) => query.stems.includes(layer)).length;
+    const name = Math.max(fit.of(shape.name, length), TITLE_SHARE * fit.of(shape.title));
     const term = highestOf(shape.terms, (each) => fit.of(each));
     const column = highestOf(shape.columns, columnFit);
     const people = highestOf(shape.people, (each) => fit.words(each));

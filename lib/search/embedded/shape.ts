@@ -1,13 +1,16 @@
 import type { StoredDoc } from "#lib/search/embedded/documents.ts";
+import { isCopy } from "#lib/search/embedded/prior.ts";
 import { stem } from "#lib/search/embedded/stem.ts";
 import { words } from "#lib/search/embedded/text.ts";
 
 /** Short fields of a document as stems, for judging how well they fit a query as a whole. */
 export interface Shape {
   readonly name: readonly string[];
-  /** Words of the name without those of the layer it lives in. */
+  /** Words of the name without those of the layer it lives in, and the latter's stems. */
   readonly coreLength: number;
-  readonly coreKey: string;
+  readonly layers: readonly string[];
+  /** The name without its layer, as one word; `null` for a copy, which is never what its original's name means. */
+  readonly coreKey: string | null;
   readonly title: readonly string[];
   readonly terms: readonly (readonly string[])[];
   readonly columns: readonly (readonly string[])[];
@@ -39,7 +42,8 @@ export function shapeOf(doc: StoredDoc): Shape {
   const made: Shape = {
     name: all.map(stem),
     coreLength: core.length,
-    coreKey: core.join(""),
+    layers: rest.length > 0 ? all.filter((word) => LAYERS.has(word)).map(stem) : [],
+    coreKey: isCopy(doc.name) ? null : core.join(""),
     title: stemsOf(doc.title),
     terms: doc.terms.map((term) => stemsOf(term.title)),
     columns: doc.columns.map((column) => stemsOf(column.name)),
