@@ -36,7 +36,7 @@ function Ways({ dataset: { name }, origin }: { readonly dataset: DatasetView; re
       <CodeBlock
         language="bash"
         label="curl for the whole dataset"
-        code={`curl -sS -o ${name}.parquet ${shellQuote(`${origin}${href.api.export(name, "parquet")}`)}`}
+        code={`curl -sS -o ${name}.parquet \\\n  ${shellQuote(`${origin}${href.api.export(name, "parquet")}`)}`}
       />
       <h3>Addresses</h3>
       <dl className="facts">
