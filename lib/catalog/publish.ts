@@ -74,7 +74,10 @@ export async function publishFolder(dir: string, options: PublishOptions): Promi
   const startedAt = options.now();
   const folder = await readCatalog(dir);
   for (let attempt = 0; attempt < RETRIES; attempt += 1) {
-    const { revision } = await options.store.state();
+    const { revision, publisher } = await options.store.state();
+    // A push that came after this run began counts: one catalog has one publisher.
+    if (options.publisher === "folder" && publisher === "push")
+      throw new AppError("TS-SERVER-002", "This catalog was just taken over by a push; the folder is no longer read.");
     const previous = await options.store.vocabulary();
     const { catalog, problems } = parseFolder(folder, {
       defaultVisibility: options.defaultVisibility,
