@@ -48,12 +48,9 @@ async function liveStream(pipe: Pipe, done: Promise<CopyResult>, left: AbortCont
     () => pipe.finish(),
     (error: unknown) => bytes.destroy(error instanceof Error ? error : new Error(String(error))),
   );
-  // An error event before the caller listens must not end the process; the caller learns of it from the rejection.
-  const ignore = () => {};
-  bytes.on("error", ignore);
+  // An error while nobody listens must not end the app. Whoever reads the stream, or waits for `done`, learns of it all the same.
+  bytes.on("error", () => {});
   await Promise.race([done, once(bytes, "readable")]);
-  // The first bytes may race with an early failure: a failed engine has no first byte worth showing.
-  bytes.off("error", ignore);
   return { bytes, done };
 }
 

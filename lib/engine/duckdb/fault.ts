@@ -20,7 +20,11 @@ export function faultKindOf(message: string): FaultKind {
   if (/^INTERRUPT Error|Interrupted!/.test(message)) return "interrupted";
   if (/bad_alloc|failed to allocate|Cannot allocate memory/i.test(message)) return "memory";
   if (/No space left on device/i.test(message)) return "disk";
-  if (/No files found|No such file|Cannot open file|Could not open|Permission denied|could not read content/i.test(message)) return "gone";
+  // A path that is no file is taken for a folder or a pattern, which the walls refuse.
+  if (
+    /Cannot access file|No files found|No such file|Cannot open file|Could not open|Permission denied|could not read content/i.test(message)
+  )
+    return "gone";
   if (/^(Invalid Input|IO|Conversion|Serialization|Not implemented|Out of Range|Binder|INTERNAL|TransactionContext) Error/i.test(message))
     return "damaged";
   return "internal";

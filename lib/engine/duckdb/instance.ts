@@ -2,8 +2,9 @@
  * One locked DuckDB instance for one version of one relation. The list of readable files cannot grow after locking, so another
  * version is another instance.
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { Description, WorkerRelation, WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
 import { quoteTexts } from "#lib/engine/duckdb/quote.ts";
@@ -49,11 +50,12 @@ export async function openRelation(
     await connection.run("SET parquet_metadata_cache = true");
     // Order matters: the lists cannot be set once external access is off, nothing can be set once locked.
     await connection.run(`SET allowed_directories = ${quoteTexts([`${setup.pipes}/`])}`);
-    await connection.run(`SET allowed_paths = ${quoteTexts(relation.paths)}`);
+    const readable = { ...relation, paths: relation.paths.map((path, index) => plainPath(path, join(folder, `link${index}`))) };
+    await connection.run(`SET allowed_paths = ${quoteTexts(readable.paths)}`);
     await connection.run("SET enable_external_access = false");
     await connection.run("SET lock_configuration = true");
-    const casts = relation.casts ?? (await findCasts(connection, relation));
-    await connection.run(`CREATE VIEW data AS ${relationSql(relation, casts)}`);
+    const casts = relation.casts ?? (await findCasts(connection, readable));
+    await connection.run(`CREATE VIEW data AS ${relationSql(readable, casts)}`);
     const result = await connection.run("SELECT * FROM data LIMIT 0");
     const names = result.columnNames();
     const columnTypes = result.columnTypes();
@@ -70,4 +72,12 @@ export async function openRelation(
     close();
     throw error;
   }
+}
+
+/** DuckDB takes some characters of a path for a pattern and has no way to quote them: such a file is read through a link. */
+function plainPath(path: string, link: string): string {
+  if (process.platform === "win32" || !/[*?[\]{}\\]/.test(path)) return path;
+  const ending = /(\.[a-z]+)(\.gz)?$/i.exec(path)?.[0] ?? "";
+  symlinkSync(path, `${link}${ending}`);
+  return `${link}${ending}`;
 }

@@ -36,7 +36,7 @@ test("a worker that is killed in the middle of a query fails that query, and the
 
 test("data larger than the memory bound is TS-DATA-005, and the app stays whole", async () => {
   const { engine, relationOf } = await open({ memoryMb: 128, residentMb: 700, tempMb: 64 });
-  const bomb = await relationOf("SELECT i AS id, repeat(chr(97 + i % 26), 1000000) || i AS t FROM range(3000) t(i)");
+  const bomb = await relationOf("SELECT i AS id, repeat(chr(97 + (i % 26)::INTEGER), 1000000) || i AS t FROM range(3000) t(i)");
   const own = readResidentMb(process.pid) ?? 0;
   const failure = await engine()
     .page(rowQuery(bomb, { id: null, t: null }, ["t"]), limits(30_000))
