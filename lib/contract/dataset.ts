@@ -55,6 +55,8 @@ export function readDataset({ key: name, keyAt, value }: SpecEntry, parent: Prob
 
 function readFields(name: string, position: Position, fields: Fields): DatasetDraft {
   const { log } = fields;
+  // Positions only: a draft that held on to its part of the tree would keep every file of a large catalog in memory.
+  const places = new Map(fields.map.entries.map(({ key, keyAt }) => [key, keyAt]));
   const description = fields.text("description");
   const owner = fields.label("owner");
   const schema = fields.spec("schema");
@@ -101,7 +103,7 @@ function readFields(name: string, position: Position, fields: Fields): DatasetDr
     odcs: fields.json("odcs"),
     inferred: [...(title === null ? ["title"] : []), ...(status === null ? ["status"] : [])],
     position,
-    at: (key) => (fields.has(key) ? fields.at(key) : position),
+    at: (key) => places.get(key) ?? position,
     log,
   };
 }

@@ -49,8 +49,8 @@ export function linkDataset(draft: DatasetDraft, context: LinkContext): DatasetC
     inferred: [...draft.inferred, ...source.inferred, ...freshness.inferred, ...access.inferred],
   };
   const promises = promisesOf(contract, { schema: at("schema"), quality: at("quality_score") });
-  const whole = { ...contract, promises };
-  return { ...whole, hash: hashOf(whole) };
+  // Promises follow from the rest, and their wording is ours: a better word must not be a new version of every dataset.
+  return { ...contract, promises, hash: hashOf(contract) };
 }
 
 function linkFreshness(

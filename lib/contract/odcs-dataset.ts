@@ -35,6 +35,7 @@ export function readOdcsObject(
   const access = custom("access");
   const score = custom("declaredQualityScore");
   const examples = custom("usageExamples");
+  const places = new Map((object?.entries ?? []).map(({ key, keyAt }) => [OUR_KEYS.get(key) ?? key, keyAt]));
   const draft: DatasetDraft = {
     name,
     title: title ?? titleOf(name),
@@ -62,13 +63,16 @@ export function readOdcsObject(
     odcs: keptOf(root, object),
     inferred: [...(title === null ? ["title"] : []), ...(status === undefined ? ["status"] : [])],
     position,
-    at: (key) => (object === null ? undefined : entryOf(object, KEYS_OF_OBJECT[key] ?? key)?.keyAt) ?? position,
+    at: (key) => places.get(key) ?? position,
     log,
   };
   return log.failed ? null : draft;
 }
 
-const KEYS_OF_OBJECT: Readonly<Record<string, string>> = { schema: "properties", source: "physicalName" };
+const OUR_KEYS: ReadonlyMap<string, string> = new Map([
+  ["properties", "schema"],
+  ["physicalName", "source"],
+]);
 
 function descriptionOf(root: SpecMap): string | null {
   const description = entryOf(root, "description")?.value;

@@ -52,7 +52,7 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
   }
   if (log.failed || document.contents === null) return done(null);
 
-  const root = specFromYaml(document, at, log);
+  const root = specFromYaml(document, text, at, log);
   if (root === null) return done(null);
   if (root.kind !== "map") {
     if (root.kind === "scalar" && root.text.trim() === "") return done(null);

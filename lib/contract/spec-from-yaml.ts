@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Position } from "#lib/contract/contract.ts";
 import type { ProblemLog } from "#lib/contract/problem-log.ts";
 import type { Spec, SpecEntry, SpecMap } from "#lib/contract/spec.ts";
@@ -9,14 +9,22 @@ const MAX_NODES = 1_000_000;
 
 type At = (offset: number) => Position;
 
+interface Built {
+  readonly spec: Spec;
+  /** Number of nodes and of levels, with aliases written out. */
+  readonly size: number;
+  readonly height: number;
+}
+
 /**
  * YAML nodes → our tree. Aliases share the tree of their anchor instead of copying it, and its written-out size is counted, so a
  * bomb is refused without being built. `<<` merges maps; a key of the map itself wins. `null` after an error that spoils the file.
  */
-export function specFromYaml(document: Document, at: At, log: ProblemLog): Spec | null {
-  const built = new Map<unknown, { readonly spec: Spec; readonly size: number; readonly height: number }>();
-  const anchors = new Map<string, Node>();
-  const open = new Set<unknown>();
+export function specFromYaml(document: Document, text: string, at: At, log: ProblemLog): Spec | null {
+  // A control character gets into a value as it is or by an escape in double quotes.
+  const mayHoldControls = text.includes("\\") || isUnclean(text);
+  /** `null` while the anchored part itself is being built. */
+  const anchors = new Map<string, Built | null>();
 
   class Refused extends Error {}
   const refuse = (code: "TS-YAML-002" | "TS-YAML-003", place: Position, message: string, hint: string): never => {
@@ -33,21 +41,13 @@ export function specFromYaml(document: Document, at: At, log: ProblemLog): Spec 
     if (total > MAX_NODES) tooMany(place);
   };
 
-  interface Built {
-    readonly spec: Spec;
-    /** Number of nodes and of levels, with aliases written out. */
-    readonly size: number;
-    readonly height: number;
-  }
-
   const build = (node: unknown, depth: number, fallback: Position): Built => {
     const range = isAlias(node) || isMap(node) || isSeq(node) || isScalar(node) ? node.range : null;
     const place = range ? at(range[0]) : fallback;
     if (depth > MAX_DEPTH) tooDeep(place);
     if (isAlias(node)) {
-      const target = anchors.get(node.source);
-      const known = target === undefined ? undefined : built.get(target);
-      if (known === undefined || open.has(target)) {
+      const known = anchors.get(node.source);
+      if (known === undefined || known === null) {
         return refuse(
           "TS-YAML-002",
           place,
@@ -60,17 +60,17 @@ export function specFromYaml(document: Document, at: At, log: ProblemLog): Spec 
       return known;
     }
     count(1, place);
-    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
-    open.add(node);
+    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    if (anchor !== undefined) anchors.set(anchor, null);
     const result = isMap(node) ? buildMap(node, depth, place) : isSeq(node) ? buildList(node, depth, place) : buildScalar(node, place);
-    open.delete(node);
-    if (node !== null && typeof node === "object") built.set(node, result);
+    if (anchor !== undefined) anchors.set(anchor, result);
     return result;
   };
 
   const buildScalar = (node: unknown, place: Position): Built => {
     if (!isScalar(node)) return { spec: { kind: "scalar", text: "", plain: true, at: place }, size: 1, height: 1 };
-    const text = clean(typeof node.value === "string" ? node.value : String(node.value ?? ""), place, log);
+    const value = typeof node.value === "string" ? node.value : String(node.value ?? "");
+    const text = mayHoldControls ? clean(value, place, log) : value;
     return { spec: { kind: "scalar", text, plain: node.type === "PLAIN", at: place }, size: 1, height: 1 };
   };
 
@@ -149,9 +149,13 @@ function mergeOf(spec: Spec, log: ProblemLog): readonly SpecEntry[] {
 
 /** Text that a database and a page can hold: no NUL or other control characters, no half surrogates. */
 function clean(text: string, place: Position, log: ProblemLog): string {
-  if (text.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(text)) return text;
+  if (!isUnclean(text)) return text;
   log.warning("TS-SPEC-002", place, "This text holds a control character, which was replaced.", "Remove it; an editor can show it.");
   return text.toWellFormed().replace(/[^\P{Cc}\t\n\r]/gu, "\uFFFD");
+}
+
+function isUnclean(text: string): boolean {
+  return !text.isWellFormed() || /[^\P{Cc}\t\n\r]/u.test(text);
 }
 
 const clip = (text: string) => (text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text);
