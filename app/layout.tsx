@@ -14,6 +14,9 @@ export const metadata: Metadata = {
   description: "The company's datasets, with what their owners promise and what is really there.",
 };
 
+/** Every page depends on who asks and on what is published now; `lib/server/page-cache.ts` keeps the rendered ones. */
+export const dynamic = "force-dynamic";
+
 export const viewport: Viewport = {
   colorScheme: "light dark",
   themeColor: [
