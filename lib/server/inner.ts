@@ -33,7 +33,7 @@ export function openInner(handler: RequestListener): Inner {
       const [near, far] = duplexPair();
       far.on("error", () => far.destroy());
       server.emit("connection", far);
-      const request = httpRequest({ method, path, headers, signal, agent: false, createConnection: () => near });
+      const request = httpRequest({ method, path, headers, signal, createConnection: () => near });
       request.on("response", (response) => {
         response.once("close", () => near.destroy());
         resolve(response);
