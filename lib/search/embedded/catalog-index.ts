@@ -100,7 +100,7 @@ export class CatalogIndex {
     });
     const others = [
       ...termSuggestions(query, this.#thesaurus),
-      ...columnSuggestions(stage, view),
+      ...columnSuggestions(query, stage, view),
       ...ownerSuggestions(query, this.#thesaurus, view),
     ];
     return mixed(datasets, others, limit);

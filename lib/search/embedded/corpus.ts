@@ -3,6 +3,7 @@ import type { PreparedDoc, StoredDoc } from "#lib/search/embedded/documents.ts";
 import { STRONG } from "#lib/search/embedded/fields.ts";
 import { Groups } from "#lib/search/embedded/groups.ts";
 import { Postings } from "#lib/search/embedded/postings.ts";
+import { stem } from "#lib/search/embedded/stem.ts";
 import { words } from "#lib/search/embedded/text.ts";
 import { FACETS, type Facet } from "#lib/search/search.ts";
 
@@ -21,6 +22,8 @@ export class Corpus {
   readonly facets: Readonly<Record<Facet, Groups>>;
   readonly audience = new Groups();
   readonly columns = new Groups();
+  /** Stems of distinct column names, by their number. */
+  readonly columnStems: (readonly string[])[] = [];
   /** Distinct column names by the words in them. */
   readonly columnsByWord = new Map<number, number[]>();
   readonly names = new Map<string, number[]>();
@@ -104,7 +107,9 @@ export class Corpus {
     const known = this.columns.values.length;
     this.columns.add(number, [...new Set(doc.columns.map((column) => column.name))]);
     for (let column = known; column < this.columns.values.length; column++) {
-      for (const word of new Set(words(this.columns.values[column] ?? ""))) {
+      const parts = words(this.columns.values[column] ?? "");
+      this.columnStems.push(parts.map(stem));
+      for (const word of new Set(parts)) {
         const at = this.dictionary.find(word);
         if (at === undefined) continue;
         const list = this.columnsByWord.get(at);

@@ -2,7 +2,6 @@ import type { FirstStage } from "#lib/search/embedded/first-stage.ts";
 import { Fit } from "#lib/search/embedded/fit.ts";
 import type { Query } from "#lib/search/embedded/query.ts";
 import { byName } from "#lib/search/embedded/rank.ts";
-import { stemsOf } from "#lib/search/embedded/shape.ts";
 import { stem } from "#lib/search/embedded/stem.ts";
 import { words } from "#lib/search/embedded/text.ts";
 import type { View } from "#lib/search/embedded/view.ts";
@@ -11,6 +10,8 @@ import type { Suggestion, Thesaurus } from "#lib/search/search.ts";
 const MOST_TERMS = 2;
 const MOST_COLUMNS = 2;
 const MOST_OWNERS = 2;
+/** A single letter begins a large part of all column names, and says which by nothing. */
+const SHORTEST_COLUMN_QUERY = 2;
 const LONGEST_DETAIL = 120;
 
 /** Datasets first, in the order of search; at least half of the room is theirs when they fill it. */
@@ -46,7 +47,8 @@ export function ownerSuggestions(query: Query, thesaurus: Thesaurus, view: View)
 }
 
 /** Column names that have every word typed, each with the best visible dataset that has it. */
-export function columnSuggestions(stage: FirstStage, view: View): Suggestion[] {
+export function columnSuggestions(query: Query, stage: FirstStage, view: View): Suggestion[] {
+  if (query.key.length < SHORTEST_COLUMN_QUERY) return [];
   const { corpus } = view;
   let columns: Set<number> | null = null;
   for (const { strong } of stage.variants) {
@@ -58,8 +60,7 @@ export function columnSuggestions(stage: FirstStage, view: View): Suggestion[] {
   }
   const fit = new Fit(stage.variants, [], corpus.dictionary.stems);
   const ranked = [...(columns ?? [])]
-    .map((column) => corpus.columns.values[column] ?? "")
-    .map((name) => ({ name, worth: fit.of(stemsOf(name)) }))
+    .map((column) => ({ name: corpus.columns.values[column] ?? "", worth: fit.of(corpus.columnStems[column] ?? []) }))
     .sort((a, b) => b.worth - a.worth || (a.name < b.name ? -1 : 1));
   const found: Suggestion[] = [];
   for (const { name } of ranked) {
