@@ -56,6 +56,7 @@ function splitList(text: string, path: string): readonly Item[] {
     const [, quoted, rest = "", plain = "", end] = match;
     const name = quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"');
     if (name === "") throw badList(path, "a name is empty");
+    if (quoted === undefined && name.startsWith('"')) throw badList(path, "a quote is not closed");
     items.push({ name, rest: rest.trim(), quoted: quoted !== undefined });
     if (items.length > MAX_TERMS) throw badList(path, `more than ${MAX_TERMS} names`);
     if (end === "") break;

@@ -1,5 +1,5 @@
 /** A dataset's rows as one reader may have them: whether at all, from which files, and which columns in which form. */
-import type { Policy } from "#lib/contract/contract.ts";
+import type { Column } from "#lib/contract/contract.ts";
 import { hintNearest } from "#lib/contract/nearest.ts";
 import type { Engine, Limits, Relation, SelectColumn } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
@@ -12,7 +12,7 @@ export interface DataDeps {
   readonly places: DataPlaces;
   /** The deployment's secret. */
   readonly secret: string;
-  readonly vocabulary: Pick<Vocabulary, "sources" | "policy" | "owners">;
+  readonly vocabulary: Pick<Vocabulary, "sources" | "owners">;
   readonly now: () => Date;
 }
 
@@ -46,11 +46,7 @@ export async function openReadable(
   if (resolved.kind === "missing") throw new AppError("TS-DATA-001", resolved.reason);
   const { relation } = resolved;
   const present = new Set((await engine.describe(relation, limits)).map(({ name }) => name.toLowerCase()));
-  const promised = contract.columns.flatMap((column) => {
-    const { mask } = columnAccess(column, scope);
-    const shapeless = ["array", "object", "json", "binary"].includes(column.logicalType);
-    return mask === "hide" ? [] : [{ name: column.name, mask, primaryKey: column.primaryKey, shapeless }];
-  });
+  const promised = visibleColumns(contract.columns, scope);
   return {
     record,
     relation,
@@ -59,6 +55,17 @@ export async function openReadable(
     absent: promised.filter(({ name }) => !present.has(name.toLowerCase())).map(({ name }) => name),
     readAsOf: async (asOfLimits) => await readAsOf(engine, relation, { record, scope, vocabulary, limits: asOfLimits }),
   };
+}
+
+function visibleColumns(columns: readonly Column[], scope: Scope): readonly ReadableColumn[] {
+  const masked = columns.map((column) => ({ column, mask: columnAccess(column, scope).mask, folded: column.name.toLowerCase() }));
+  return masked.flatMap(({ column, mask, folded }) => {
+    // Engines fold case: a second spelling of a name must not show what the first one masks.
+    const masks = [mask, ...masked.filter((other) => other.folded === folded).map((other) => other.mask)];
+    const strictest = masks.includes("hide") ? "hide" : (masks.find((each) => each !== null) ?? null);
+    const shapeless = ["array", "object", "json", "binary"].includes(column.logicalType);
+    return strictest === "hide" ? [] : [{ name: column.name, mask: strictest, primaryKey: column.primaryKey, shapeless }];
+  });
 }
 
 function refuseUnlessReadable(record: DatasetRecord, scope: Scope, vocabulary: DataDeps["vocabulary"]): void {
@@ -87,7 +94,7 @@ function contactOf(owner: string | null, { owners }: Pick<Vocabulary, "owners">)
 interface AsOfRequest {
   readonly record: DatasetRecord;
   readonly scope: Scope;
-  readonly vocabulary: { readonly sources: Vocabulary["sources"]; readonly policy: Policy };
+  readonly vocabulary: Pick<Vocabulary, "sources">;
   readonly limits: Limits;
 }
 

@@ -4,13 +4,22 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { limits, rowQuery, SLOW_MASKS, SLOW_SQL } from "#lib/engine/conformance.ts";
 import { type DuckDbHarness, fileRelation, openHarness } from "#lib/engine/duckdb/harness.ts";
 import { readResidentMb } from "#lib/engine/duckdb/resident-memory.ts";
+import type { FileRelation } from "#lib/engine/engine.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 
 let harness: DuckDbHarness | null = null;
+// Made once: the engines of the tests below read the same file.
+let slow: FileRelation;
+let maker: DuckDbHarness;
+beforeAll(async () => {
+  maker = await openHarness();
+  slow = await maker.relationOf(SLOW_SQL);
+}, 60_000);
+afterAll(async () => await maker.close());
 const open = async (...options: Parameters<typeof openHarness>) => {
   harness = await openHarness(...options);
   return harness;
@@ -22,7 +31,6 @@ afterEach(async () => {
 
 test("a worker that is killed in the middle of a query fails that query, and the next one works", async () => {
   const { engine, relationOf } = await open({ workers: 1, spares: 1 });
-  const slow = await relationOf(SLOW_SQL);
   const one = await relationOf("SELECT 1 AS a");
   await engine().page(rowQuery(one, { a: null }), limits());
   const query = engine()
@@ -35,8 +43,8 @@ test("a worker that is killed in the middle of a query fails that query, and the
 });
 
 test("data larger than the memory bound is TS-DATA-005, and the app stays whole", async () => {
-  const { engine, relationOf } = await open({ memoryMb: 128, residentMb: 700, tempMb: 64 });
-  const bomb = await relationOf("SELECT i AS id, repeat(chr(97 + (i % 26)::INTEGER), 1000000) || i AS t FROM range(3000) t(i)");
+  const { engine, relationOf } = await open({ memoryMb: 100, residentMb: 700, tempMb: 16 });
+  const bomb = await relationOf("SELECT i AS id, repeat(chr(97 + (i % 26)::INTEGER), 1000000) || i AS t FROM range(250) t(i)");
   const own = readResidentMb(process.pid) ?? 0;
   const failure = await engine()
     .page(rowQuery(bomb, { id: null, t: null }, ["t"]), limits(30_000))
@@ -49,7 +57,7 @@ test("data larger than the memory bound is TS-DATA-005, and the app stays whole"
 
 test("a page of very large values ends early, and goes on where it ended", async () => {
   const { engine, relationOf } = await open();
-  const wide = await relationOf("SELECT i AS id, repeat('x', 4000000) AS t FROM range(12) t(i)");
+  const wide = await relationOf("SELECT i AS id, repeat('x', 2000000) AS t FROM range(12) t(i)");
   const query = rowQuery(wide, { id: null, t: null }, ["id"], { limit: 12 });
   const first = await engine().page(query, limits(60_000));
   expect(first.rows.length).toBeLessThan(12);
@@ -59,8 +67,7 @@ test("a page of very large values ends early, and goes on where it ended", async
 });
 
 test("more queries than places and queue are refused with a time to wait", async () => {
-  const { engine, relationOf } = await open({ workers: 1 });
-  const slow = await relationOf(SLOW_SQL);
+  const { engine } = await open({ workers: 1 });
   const gone = new AbortController();
   const asked = Array.from({ length: 30 }, () =>
     engine()
@@ -76,8 +83,7 @@ test("more queries than places and queue are refused with a time to wait", async
 });
 
 test("slow downloads keep no pages waiting", async () => {
-  const { engine, relationOf } = await open({ workers: 1, spares: 1 });
-  const slow = await relationOf(SLOW_SQL);
+  const { engine } = await open({ workers: 1, spares: 1 });
   const { bytes, done } = await engine().copy(
     rowQuery(slow, { id: null, a: null }, [], { limit: null }),
     { format: "csv", safe: false },
@@ -89,8 +95,7 @@ test("slow downloads keep no pages waiting", async () => {
 });
 
 test("a download that nobody reads ends by itself", async () => {
-  const { engine, relationOf } = await open({ stallMs: 200 });
-  const slow = await relationOf(SLOW_SQL);
+  const { engine } = await open({ stallMs: 200 });
   const { done } = await engine().copy(
     rowQuery(slow, { id: null, a: null }, [], { limit: null }),
     { format: "csv", safe: false },
@@ -119,13 +124,12 @@ test("nothing is left in the temporary folder after closing", async () => {
 });
 
 test("workers end when the app is killed, and the next start removes what it left", async () => {
-  const { relationOf, folder } = await open();
-  const relation = await relationOf(SLOW_SQL);
+  const { folder } = await open();
   const script = `
     import { openDuckDb } from "#lib/engine/duckdb/duckdb.ts";
     const engine = openDuckDb({ workers: 1, spares: 1, memoryMb: 512, residentMb: 1024, dataMb: 3072, tempMb: 512, uid: null,
       home: ${JSON.stringify(join(folder, "other"))}, secret: "a secret for tests, long enough to be one", log: { warn() {} } });
-    const relation = ${JSON.stringify(relation)};
+    const relation = ${JSON.stringify(slow)};
     const limits = { timeoutMs: 60000, signal: new AbortController().signal };
     await engine.describe(relation, limits);
     void engine.page({ relation, columns: [{ name: "a", mask: "hash" }], order: [{ column: "a", descending: false }], orderMasks: { a: "hash" }, after: null, limit: 1 }, limits);
