@@ -2,58 +2,93 @@ import { createServer } from "node:http";
 import next from "next";
 import { isAppError } from "#lib/errors.ts";
 import { ensureAdminToken } from "#lib/server/admin-token.ts";
-import { readEnv } from "#lib/server/env.ts";
+import { catchUpDemo, keepDemoLoading } from "#lib/server/demo.ts";
+import { dispatcher } from "#lib/server/dispatch.ts";
+import { type Env, readEnv } from "#lib/server/env.ts";
 import { frontListener } from "#lib/server/front-server.ts";
 import { ingestFolder, ingestLines } from "#lib/server/ingest.ts";
 import { openInner } from "#lib/server/inner.ts";
 import { step, tellLauncher } from "#lib/server/launcher.ts";
 import { listen } from "#lib/server/listen.ts";
-import { openLog } from "#lib/server/log.ts";
+import { type Log, openLog } from "#lib/server/log.ts";
 import { openServices } from "#lib/server/open-services.ts";
 import { removeServerNote, writeServerNote } from "#lib/server/server-note.ts";
+import type { Services } from "#lib/server/services.ts";
 import { drain, onStop } from "#lib/server/shutdown.ts";
-import { sendUncached } from "#lib/server/uncached-page.ts";
+import { watchFolder } from "#lib/server/watch-folder.ts";
 
 /** Longest time for the headers, and for a whole request, from a client; answers may take longer. */
-const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 };
+const LIMITS = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 };
 
+/** The one entry of the server: services first, then pages, then the door. What was opened closes in reverse order. */
 async function start(): Promise<void> {
   const env = readEnv();
   const log = openLog(env.logLevel);
-  const services = await step("Services", () => openServices(env, log));
-  const adminTokenPath = await ensureAdminToken(env.home, services.store);
-  await step("Catalog", async () => {
-    if (process.argv.includes("--adopt-folder")) await services.store.adoptFolder();
-    for (const line of ingestLines(await ingestFolder(services))) console.log(line);
-    await services.projection.synced();
-  });
-
-  const server = createServer(TIMEOUTS);
-  const pages = next({ dev: env.dev, dir: env.root, hostname: env.host, port: env.port, httpServer: server });
-  await step("Pages", () => pages.prepare());
-  const handle = pages.getRequestHandler();
-  const inner = openInner((request, response) => void handle(request, response));
-  server.on(
-    "request",
-    frontListener({
-      env,
-      log,
-      methods: () => ["GET", "HEAD", ...(env.dev ? ["POST"] : [])],
-      answer: (exchange) => sendUncached(inner, exchange, env),
-    }),
-  );
-
+  const closers: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse())
+      await close().catch((error: unknown) => log.error({ err: error }, "not closed cleanly"));
+  };
   onStop(async (why) => {
     log.info({ why }, "stopping");
-    await drain(server);
-    await removeServerNote(env.home);
-    await services.close();
+    await closeAll();
     process.exit(0);
   });
+  process.on("unhandledRejection", (error) => log.error({ err: error }, "nobody handled this"));
+  try {
+    const services = await step("Services", () => openServices(env, log));
+    closers.push(services.close);
+    await open(env, log, services, closers);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function open(env: Env, log: Log, services: Services, closers: (() => Promise<void>)[]): Promise<void> {
+  const server = createServer(LIMITS);
+  const pages = next({ dev: env.dev, dir: env.root, hostname: env.host, port: env.port, httpServer: server });
+  const [adminTokenPath] = await Promise.all([
+    ensureAdminToken(env.home, services.store),
+    step("Catalog", () => publishFolder(services)),
+    step("Pages", () => pages.prepare()),
+    ...(env.demo ? [step("New rows", () => catchUpDemo(services))] : []),
+  ]);
+  const handle = pages.getRequestHandler();
+  const dispatch = await dispatcher(
+    services,
+    openInner((request, response) => void handle(request, response)),
+  );
+  closers.push(dispatch.close);
+  server.on("request", frontListener({ env, log, ...dispatch }));
+
+  if (env.demo) closers.push(keepDemoLoading(services));
+  if (env.dev) closers.push(watchCatalog(services));
   const url = await listen(server, env);
+  closers.push(
+    () => removeServerNote(env.home),
+    () => drain(server),
+  );
   await writeServerNote(env.home, url);
   await tellLauncher({ kind: "ready", url, adminTokenPath });
   log.info({ url }, "ready");
+}
+
+async function publishFolder(services: Services): Promise<void> {
+  if (process.argv.includes("--adopt-folder")) await services.store.adoptFolder();
+  for (const line of ingestLines(await ingestFolder(services))) console.log(line);
+  await services.projection.synced();
+}
+
+function watchCatalog(services: Services): () => Promise<void> {
+  const stop = watchFolder(
+    services.env.catalogDir,
+    async () => {
+      for (const line of ingestLines(await ingestFolder(services))) console.log(line);
+    },
+    services.log,
+  );
+  return async () => stop();
 }
 
 start().catch(async (error: unknown) => {

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { LRUCache } from "lru-cache";
+import { entityTag } from "#lib/server/etag.ts";
 
 const compress = promisify(gzip);
 
@@ -14,20 +14,22 @@ export interface PageRequest {
   /** Where the reader reached us; pages carry it in snippets. */
   readonly origin: string;
   /** Path and canonical query. */
-  readonly path: string;
+  readonly address: string;
 }
 
 export interface RenderedPage {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The render went wrong after its status was sent. */
+  readonly broken: boolean;
 }
 
 export interface KeptPage {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly gzipped: Buffer;
-  /** Strong validator of the identity form, without quotes. */
+  /** Entity tag of the page as it is, not compressed. */
   readonly tag: string;
 }
 
@@ -37,34 +39,37 @@ interface Entry {
   readonly validUntil: number;
 }
 
-export interface PageCacheOptions {
-  readonly render: (request: PageRequest) => Promise<RenderedPage>;
+export interface PageCacheOptions<R extends PageRequest> {
+  readonly render: (request: R) => Promise<RenderedPage>;
   /** `undefined`: the cache must not be used now. */
   readonly version: () => string | undefined;
+  /** Milliseconds. */
   readonly now: () => number;
   readonly maxBytes?: number;
-  /** How long a page's relative times ("3 hours ago") may stand. */
+  /** How long a page may stand whose times ("3 hours ago") grow old, and that shows data whose changes nobody announces. */
   readonly maxAgeMs?: number;
 }
 
-/** Besides the bytes: key, headers and bookkeeping of one entry. */
-const OVERHEAD = 2_000;
+/** Bookkeeping of one entry besides its bytes, key and headers. */
+const OVERHEAD = 1_000;
+const MAX_BYTES = 64_000_000;
+const MAX_AGE_MS = 60_000;
 
 /**
- * Whole pages in front of Next. A page is served only while its version is the current one, so nothing is ever purged; it is
+ * Whole pages in front of the framework. A page is served only while its version is the current one, so nothing is ever purged; it is
  * rendered once however many ask for it at the same time, and not kept when the catalog moved during the render.
  */
-export class PageCache {
-  readonly #options: PageCacheOptions;
+export class PageCache<R extends PageRequest = PageRequest> {
+  readonly #options: PageCacheOptions<R>;
   readonly #pages: LRUCache<string, Entry>;
   readonly #flying = new Map<string, Promise<KeptPage>>();
   readonly counts = { hit: 0, joined: 0, rendered: 0 };
 
-  constructor(options: PageCacheOptions) {
+  constructor(options: PageCacheOptions<R>) {
     this.#options = options;
     this.#pages = new LRUCache<string, Entry>({
-      maxSize: options.maxBytes ?? 64_000_000,
-      sizeCalculation: ({ page }) => page.gzipped.length + OVERHEAD,
+      maxSize: options.maxBytes ?? MAX_BYTES,
+      sizeCalculation: ({ page }, key) => page.gzipped.length + key.length + JSON.stringify(page.headers).length + OVERHEAD,
     });
   }
 
@@ -72,16 +77,17 @@ export class PageCache {
     return this.#pages.calculatedSize;
   }
 
-  /** `undefined`: no version is known; the caller lets Next answer. */
-  async find(request: PageRequest): Promise<KeptPage | undefined> {
+  /** `undefined`: no version is known; the caller lets the framework answer. */
+  async find(request: R): Promise<KeptPage | undefined> {
     const version = this.#options.version();
     if (version === undefined) return undefined;
-    const key = JSON.stringify([request.scopeKey, request.form, request.origin, request.path]);
+    const key = JSON.stringify([request.scopeKey, request.form, request.origin, request.address]);
     const entry = this.#pages.get(key);
     if (entry !== undefined && entry.version === version && this.#options.now() < entry.validUntil) {
       this.counts.hit += 1;
       return entry.page;
     }
+    // A request that comes after a change never joins a render that began before it.
     const flight = `${version} ${key}`;
     const flying = this.#flying.get(flight);
     if (flying !== undefined) {
@@ -94,16 +100,14 @@ export class PageCache {
     return rendering;
   }
 
-  async #render(key: string, version: string, request: PageRequest): Promise<KeptPage> {
+  async #render(key: string, version: string, request: R): Promise<KeptPage> {
     const began = this.#options.now();
-    const { status, headers, body } = await this.#options.render(request);
-    const zipped = await compress(body);
-    // zlib hands out a slice of a larger chunk; only what is needed is kept.
-    const gzipped = Buffer.from(zipped);
-    const tag = createHash("sha256").update(body).digest("base64url").slice(0, 27);
-    const page: KeptPage = { status, headers, gzipped, tag };
-    if (status === 200 && this.#options.version() === version) {
-      this.#pages.set(key, { page, version, validUntil: began + (this.#options.maxAgeMs ?? 30_000) });
+    const { status, headers, body, broken } = await this.#options.render(request);
+    // A buffer of its own: zlib hands out a slice of a larger chunk, which would be kept whole.
+    const gzipped = Buffer.concat([await compress(body)]);
+    const page: KeptPage = { status, headers, gzipped, tag: entityTag(body) };
+    if (status === 200 && !broken && this.#options.version() === version) {
+      this.#pages.set(key, { page, version, validUntil: began + (this.#options.maxAgeMs ?? MAX_AGE_MS) });
     }
     return page;
   }

@@ -4,30 +4,40 @@ interface PageRule {
   readonly path: RegExp;
   /** Query parameters that the page declares; with any other one it is not kept. */
   readonly params: readonly string[];
+  /** It shows what the search index says, which follows the catalog a moment later. */
+  readonly usesIndex?: boolean;
 }
 
 const NAME = "[^/]{1,300}";
 const RULES: readonly PageRule[] = [
   { path: /^\/$/, params: [] },
-  { path: /^\/search$/, params: ["q", "page", "sort", ...FACETS] },
+  { path: /^\/search$/, params: ["q", "page", "sort", ...FACETS], usesIndex: true },
   { path: new RegExp(`^/(?:datasets|terms|owners|domains)/${NAME}$`), params: [] },
-  { path: /^\/(?:terms|owners|domains|incidents|docs\/api)$/, params: [] },
+  { path: /^\/(?:terms|owners|domains|incidents|docs\/api|docs\/errors)$/, params: [] },
   { path: new RegExp(`^/docs/errors/${NAME}$`), params: [] },
 ];
 
 /** Longest query that is part of a key; longer ones are rendered and not kept. */
 const MAX_QUERY = 500;
 
+export interface PageAddress {
+  /** Path and canonical query: the same for two requests that mean the same page. */
+  readonly address: string;
+  readonly usesIndex: boolean;
+}
+
 /**
- * The path and canonical query under which a page is kept; `undefined` for what is always rendered.
- * `_rsc` is Next's own cache breaker and says nothing about the page.
+ * Where a page is kept; `undefined` for what is always rendered. `_rsc` is the framework's own cache breaker and says nothing about
+ * the page.
  */
-export function keptPage(url: URL): string | undefined {
-  const rule = RULES.find(({ path }) => path.test(url.pathname));
+export function findPage(path: string, query: string): PageAddress | undefined {
+  const rule = RULES.find((candidate) => candidate.path.test(path));
   if (rule === undefined) return undefined;
-  const params = [...url.searchParams].filter(([name]) => name !== "_rsc");
-  if (params.some(([name]) => !rule.params.includes(name))) return undefined;
-  const query = new URLSearchParams(params).toString();
-  if (query.length > MAX_QUERY) return undefined;
-  return url.pathname + (query === "" ? "" : `?${query}`);
+  const given = new URLSearchParams(query);
+  given.delete("_rsc");
+  if ([...given.keys()].some((name) => !rule.params.includes(name))) return undefined;
+  given.sort();
+  const canonical = given.toString();
+  if (canonical.length > MAX_QUERY) return undefined;
+  return { address: path + (canonical === "" ? "" : `?${canonical}`), usesIndex: rule.usesIndex === true };
 }

@@ -31,7 +31,7 @@ export async function sendUncached(
             "cache-control": "private, no-cache, no-store",
             vary: vary(answer.headers.vary, "Cookie", "Authorization"),
           }
-        : { "content-security-policy": csp };
+        : { "content-security-policy": pageCsp([], dev) };
     },
   });
 }
