@@ -54,7 +54,7 @@ export async function startApp(catalog: string): Promise<App> {
   }
 }
 
-function environment(home: string, catalog: string, databaseUrl: string, worker: number | undefined): NodeJS.ProcessEnv {
+function environment(home: string, catalog: string, databaseUrl: string, worker: number | undefined): Record<string, string | undefined> {
   return {
     PATH: process.env["PATH"],
     HOME: process.env["HOME"],

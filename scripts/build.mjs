@@ -21,7 +21,7 @@ const SOURCES = [
 /**
  * Writes the database client, when the schema or the packages changed.
  * @param {string} node
- * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, string | undefined>} env
  */
 export async function generateClient(node, env) {
   const file = inCheckout("generated", "stamp");
@@ -40,7 +40,7 @@ export async function generateClient(node, env) {
 /**
  * Builds for production, when sources changed since the last build.
  * @param {string} node
- * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, string | undefined>} env
  */
 export async function buildProduction(node, env) {
   const file = inCheckout(".next", "touchstone-stamp");
@@ -54,13 +54,13 @@ export async function buildProduction(node, env) {
   return "done";
 }
 
-/** Brings the database to this version's schema. @param {string} node @param {NodeJS.ProcessEnv} env @param {string} url */
+/** Brings the database to this version's schema. @param {string} node @param {Record<string, string | undefined>} env @param {string} url */
 export const migrate = (node, env, url) =>
   run(node, [inCheckout("prisma", "migrate.ts")], {
     env: { ...env, ...QUIET, DATABASE_URL: url, MIGRATE_DATABASE_URL: url },
     name: "prisma/migrate.ts",
   });
 
-/** Writes the sample data that is missing. @param {string} node @param {NodeJS.ProcessEnv} env @param {string} home */
+/** Writes the sample data that is missing. @param {string} node @param {Record<string, string | undefined>} env @param {string} home */
 export const generateSample = (node, env, home) =>
   run(node, [inCheckout("lib", "demo", "generate.ts"), "--home", home], { env: { ...env, ...QUIET }, name: "lib/demo/generate.ts" });

@@ -38,7 +38,7 @@ function endGroup(/** @type {import("node:child_process").ChildProcess} */ child
  * Runs a command in the checkout and keeps its output, which is shown only when it fails.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env: NodeJS.ProcessEnv, name?: string, timeout?: number, show?: boolean }} options
+ * @param {{ env: Record<string, string | undefined>, name?: string, timeout?: number, show?: boolean }} options
  * @returns {Promise<string>} what it printed
  * @throws {CommandError} when it does not end with 0; an error with ENOSPC when a disk was full
  */

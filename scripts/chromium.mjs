@@ -23,7 +23,7 @@ async function findChromium(/** @type {NodeJS.ProcessEnv} */ env) {
 /**
  * The browser for the journeys: one that is there, else one that is installed now.
  * @param {string} node
- * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, string | undefined>} env
  * @returns {Promise<string>} the path of its program
  * @throws {StartError}
  */

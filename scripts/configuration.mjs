@@ -5,13 +5,13 @@ import { StartError } from "./start-error.mjs";
 /**
  * What the launcher itself needs to know; everything else is checked by the app.
  * @typedef {{
- *   env: NodeJS.ProcessEnv, host: string, port: number, home: string, catalog: string, isSample: boolean,
+ *   env: Record<string, string | undefined>, host: string, port: number, home: string, catalog: string, isSample: boolean,
  *   databaseUrl: string | undefined, dev: boolean,
  * }} Configuration
  */
 
 /**
- * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, string | undefined>} env
  * @param {readonly string[]} args of the command line
  * @returns {Configuration}
  * @throws {StartError}

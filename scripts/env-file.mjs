@@ -43,7 +43,7 @@ export function parseEnvFile(/** @type {string} */ text) {
 
 /**
  * The environment with what `.env` in the checkout adds; what the process has wins.
- * @returns {NodeJS.ProcessEnv}
+ * @returns {Record<string, string | undefined>}
  * @throws {StartError} for a line that cannot be understood
  */
 export function readEnvironment(path = inCheckout(".env")) {

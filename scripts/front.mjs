@@ -10,7 +10,7 @@ const DRAIN = 10_000;
 /**
  * Starts the server and waits until it says that it is ready.
  * @param {string} node
- * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, string | undefined>} env
  * @param {{ args?: readonly string[], steps?: boolean, output?: "inherit" | number }} [options]
  * @returns {Promise<{ pid: number, url: string, adminTokenPath: string, ended: Promise<string>, stop: () => Promise<void>, kill: () => void }>}
  */

@@ -22,7 +22,7 @@ export function readInstalled() {
 
 /**
  * Installs the packages that are missing. Development packages come with `withDev`, and stay when they are there.
- * @param {{ env: NodeJS.ProcessEnv, withDev: boolean }} options
+ * @param {{ env: Record<string, string | undefined>, withDev: boolean }} options
  * @returns {Promise<"skipped" | "installed">}
  * @throws {StartError}
  */

@@ -59,7 +59,7 @@ async function start() {
  * @param {string} node
  * @param {import("./configuration.mjs").Configuration} configuration
  * @param {string} databaseUrl
- * @returns {NodeJS.ProcessEnv}
+ * @returns {Record<string, string | undefined>}
  */
 function frontEnvironment(node, configuration, databaseUrl) {
   const { MIGRATE_DATABASE_URL: _, ...env } = configuration.env;

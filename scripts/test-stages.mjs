@@ -9,7 +9,7 @@ import { countPlaywright, countVitest } from "./test-counts.mjs";
 
 /**
  * What is checked, in order. Each answers its counts, or throws what went wrong.
- * @typedef {{ node: string, env: NodeJS.ProcessEnv }} Context
+ * @typedef {{ node: string, env: Record<string, string | undefined> }} Context
  * @typedef {{ name: string, run: (context: Context) => Promise<import("./test-counts.mjs").Counts> }} Stage
  */
 
