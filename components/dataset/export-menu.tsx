@@ -1,3 +1,4 @@
+import { MenuCloser } from "#components/site/menu-closer.client.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { href } from "#lib/href.ts";
 
@@ -25,6 +26,7 @@ export function ExportMenu({ name }: { readonly name: string }) {
           </li>
         ))}
       </ul>
+      <MenuCloser />
     </details>
   );
 }
