@@ -10,8 +10,8 @@ export type FreshnessReading =
 
 /** `< 24 hours`, `<= 90m`, `within 1 day`, `no older than 1h30m`, `daily`, `PT24H` → the greatest age in seconds. */
 export function parseFreshness(text: string): FreshnessReading {
+  if (text.length > 200) return fail("is too long to be a freshness", "Write for example `< 24 hours`.");
   const source = text.trim().toLowerCase().replaceAll("≤", "<=").replace(/\s+/g, " ");
-  if (source.length > 200) return fail("is too long to be a freshness", "Write for example `< 24 hours`.");
   const core = source
     .replace(LEAD, "")
     .replace(TAIL, "")

@@ -9,13 +9,19 @@ export function findNearest(name: string, candidates: Iterable<string>): string 
   let bestDistance = Math.min(3, Math.max(1, Math.floor(wanted.length * 0.4))) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) >= bestDistance + 1 || candidate === name) continue;
-    const away = distance(wanted, fold(candidate));
+    const away = distanceOf(wanted, fold(candidate));
     if (away < bestDistance || (away === bestDistance && best !== null && compareText(candidate, best) < 0)) {
       best = candidate;
       bestDistance = away;
     }
   }
   return best;
+}
+
+/** Two letters that changed places are one slip: `msak` is nearly `mask`. */
+function distanceOf(a: string, b: string): number {
+  const away = distance(a, b);
+  return away === 2 && a.length === b.length && [...a].sort().join("") === [...b].sort().join("") ? 1 : away;
 }
 
 const fold = (text: string) => text.toLowerCase().replaceAll("-", "_");

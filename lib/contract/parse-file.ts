@@ -3,7 +3,7 @@ import { LineCounter, parseDocument } from "yaml";
 import type { Position } from "#lib/contract/contract.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { ProblemLog } from "#lib/contract/problem-log.ts";
-import { kindOf, type SpecMap } from "#lib/contract/spec.ts";
+import { isNull, kindOf, type SpecMap } from "#lib/contract/spec.ts";
 import { specFromYaml } from "#lib/contract/spec-from-yaml.ts";
 
 /** 1 MiB of UTF-8. */
@@ -41,7 +41,8 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
     resolveKnownTags: false,
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: "silent",
+    // `silent` would also drop the error for a second document.
+    logLevel: "error",
   });
 
   for (const error of document.errors.slice(0, MAX_YAML_ERRORS)) {
@@ -55,7 +56,7 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
   const root = specFromYaml(document, text, at, log);
   if (root === null) return done(null);
   if (root.kind !== "map") {
-    if (root.kind === "scalar" && root.text.trim() === "") return done(null);
+    if (isNull(root)) return done(null);
     log.error("TS-SPEC-002", root.at, `A catalog file holds a map of sections, not ${kindOf(root)}.`, "Begin with `data_catalog:`.");
     return done(null);
   }

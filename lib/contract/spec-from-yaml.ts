@@ -108,8 +108,9 @@ export function specFromYaml(document: Document, text: string, at: At, log: Prob
         continue;
       }
       size += 1 + child.size;
-      height = Math.max(height, child.height);
-      if (key === "<<" && keyNode.plain) {
+      const isMerge = key === "<<" && keyNode.plain;
+      height = Math.max(height, isMerge ? child.height - 1 : child.height);
+      if (isMerge) {
         for (const entry of mergeOf(child.spec, log)) {
           count(1, keyAt);
           if (!merged.has(entry.key)) merged.set(entry.key, entry);

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { parseSla } from "#lib/contract/sla-grammar.ts";
+
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri"];
+
+describe("SLA", () => {
+  test.each([
+    ["Updated by 6 AM EST daily", "06:00", "America/New_York", "day", null],
+    ["Updated by 6 AM ET on weekdays", "06:00", "America/New_York", "week", WEEKDAYS],
+    ["by 18:00 Europe/Berlin on weekdays", "18:00", "Europe/Berlin", "week", WEEKDAYS],
+    ["every Monday by noon UTC", "12:00", "UTC", "week", ["mon"]],
+    ["Ready no later than 7:30 p.m. PST, Mon-Fri", "19:30", "America/Los_Angeles", "week", WEEKDAYS],
+    ["available by 06:00 America/Argentina/Buenos_Aires every day", "06:00", "America/Argentina/Buenos_Aires", "day", null],
+    ["by 12 AM UTC+2 daily", "00:00", "+02:00", "day", null],
+    ["by 06:00 -05:00 daily", "06:00", "-05:00", "day", null],
+    ["by 9 AM CET on the 1st and 15th of each month", "09:00", "Europe/Berlin", "month", ["1", "15"]],
+    ["by midnight UTC every Tue and Thursday", "00:00", "UTC", "week", ["tue", "thu"]],
+    ["hourly", null, null, "hour", null],
+    ["Refreshed every day", null, null, "day", null],
+    ["monthly", null, null, "month", null],
+  ])("reads %s", (text, by, timezone, every, on) => {
+    expect(parseSla(text)).toMatchObject({ ok: true, by, timezone, every, on });
+  });
+
+  test("EST is the wall clock of New York, and a note tells how to write the fixed offset", () => {
+    const reading = parseSla("Updated by 6 AM EST daily");
+    expect(reading.ok && reading.notes).toEqual([
+      '"EST" read as America/New_York, which follows daylight saving; write -05:00 for the fixed offset',
+    ]);
+  });
+
+  test("what is assumed is said: the zone, the cadence, the day", () => {
+    const reading = parseSla("weekly by 6 AM");
+    expect(reading).toMatchObject({ timezone: "UTC", every: "week", on: ["mon"] });
+    expect(reading.ok && reading.notes.join()).toMatch(/UTC is assumed.*Monday is assumed/);
+    const bare = parseSla("by 6 AM UTC");
+    expect(bare.ok && bare.notes.join()).toContain("every day is assumed");
+  });
+
+  test.each([
+    ["As soon as possible", "not understood"],
+    ["by 6", "without AM or PM"],
+    ["by 13 PM daily", "no clock shows"],
+    ["by 25:00 daily", "no clock shows"],
+    ["by 6 AM and 6 PM daily", "more than one time"],
+    ["by 6 AM ET daily except holidays", "except"],
+    ["every other day by 6 AM UTC", "other day"],
+    ["by 6 AM Europe/Atlantis daily", "unknown time zone Europe/Atlantis"],
+    ["by 6 AM UTC hourly", "hourly"],
+    ["within 4 hours", "an age, not a deadline"],
+    ["quarterly by 6 AM UTC", "quarterly"],
+    ["", "one short sentence"],
+  ])("refuses %j: %s", (text, reason) => {
+    const reading = parseSla(text);
+    expect(reading.ok ? reading : reading.reason).toContain(reason);
+  });
+
+  test("money and months are no weekdays", () => {
+    expect(parseSla("Money by 6 AM UTC")).toMatchObject({ every: "day", on: null });
+    expect(parseSla("sundry data daily by 6 AM UTC")).toMatchObject({ every: "day", on: null });
+  });
+});
