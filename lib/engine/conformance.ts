@@ -229,7 +229,7 @@ export function conformsToEnginePort({ engine, relationOf }: EngineHarness): voi
     let slow: Relation;
     beforeAll(async () => {
       slow = await relationOf(SLOW_SQL);
-    });
+    }, 60_000);
     const small = async () => (await engine().page(rowQuery(slow, { id: null }, [], { limit: 1 }), limits())).rows.length;
 
     test("a query over its time is TS-DATA-003, and the next one works", async () => {

@@ -9,6 +9,8 @@ const QUEUE_LENGTH = 20;
 const QUEUE_MS = 5_000;
 /** Workers beyond the spares end after this long without work. */
 const LINGER_MS = 30_000;
+/** One start may fail because somebody killed it; after so many in a row those who wait are told. */
+const MAX_FAILED_STARTS = 3;
 
 export type Lane = "page" | "export";
 
@@ -47,15 +49,15 @@ export class Pool {
   #starting = 0;
   #closed = false;
   #linger: NodeJS.Timeout | undefined;
-  #startFailure: string | null = null;
+  #failedStarts = 0;
 
   constructor(options: PoolOptions) {
     this.#options = options;
   }
 
-  /** Why the last worker could not start; `null` when it could, or none was needed yet. */
+  /** Why queries cannot be answered; `null` while workers start, or none was needed yet. */
   get startFailure(): string | null {
-    return this.#startFailure;
+    return this.#failedStarts < MAX_FAILED_STARTS ? null : "Worker processes cannot be started.";
   }
 
   get workers(): readonly WorkerProcess[] {
@@ -139,15 +141,16 @@ export class Pool {
     worker.ready.then(
       () => {
         this.#starting -= 1;
-        this.#startFailure = null;
+        this.#failedStarts = 0;
         this.#idle.add(worker);
         this.#pump();
       },
       (error: unknown) => {
         this.#starting -= 1;
         if (this.#closed) return;
-        this.#startFailure = "A worker process could not be started.";
         this.#options.log.warn({ err: error }, "a query worker could not be started");
+        this.#failedStarts += 1;
+        if (this.#failedStarts < MAX_FAILED_STARTS) return this.#pump();
         // Not started again by itself: that would spin. The next query tries once more.
         for (const entry of this.#waiting.splice(0)) entry.refuse(new AppError("TS-DATA-002", "The query engine could not be started."));
       },

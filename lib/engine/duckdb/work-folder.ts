@@ -18,13 +18,16 @@ export interface WorkFolder {
 
 export function makeWorkFolder(tempDir: string, uid: number | null): WorkFolder {
   mkdirSync(tempDir, { recursive: true });
+  // Whatever the umask was: workers of another user must get through, and need not list.
+  if (uid !== null) chmodSync(tempDir, 0o711);
   removeLeftOvers(tempDir);
   const path = mkdtempSync(join(tempDir, `duckdb-${process.pid}-`));
   own.add(path);
   // Workers of another user pass through; they may list or write neither.
   chmodSync(path, uid === null ? 0o700 : 0o711);
   const pipes = join(path, "pipes");
-  mkdirSync(pipes, { mode: uid === null ? 0o700 : 0o711 });
+  mkdirSync(pipes);
+  chmodSync(pipes, uid === null ? 0o700 : 0o711);
   let workers = 0;
   return {
     path,
