@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { DataGlance } from "#lib/catalog/catalog.ts";
 import type { Source } from "#lib/contract/contract.ts";
 import type { Engine } from "#lib/engine/engine.ts";
@@ -6,8 +7,9 @@ import { type DataPlaces, resolveRelation } from "#lib/query/source-files.ts";
 import type { Log } from "#lib/server/log.ts";
 import type { DatasetRecord, Store } from "#lib/store/store.ts";
 
-/** A page never waits longer than this for a look at the data. */
+/** A page never waits longer than this for a look at the data; the next one finds what the look has learned meanwhile. */
 const PATIENCE_MS = 1_500;
+const LOOK_MS = 20_000;
 
 export interface GlanceDeps {
   readonly store: Store;
@@ -29,21 +31,19 @@ export function glanceWith({ store, engine, places, log }: GlanceDeps): (record:
     if (resolved.kind === "missing") return { asOf: null, noData: resolved.reason };
     const column = contract.columns.find(({ name }) => name === contract.freshness?.column);
     if (column === undefined || columnAccess(column, scope).mask !== null) return { asOf: null, noData: null };
-    try {
-      const limits = { timeoutMs: PATIENCE_MS, signal: AbortSignal.timeout(PATIENCE_MS) };
-      return {
-        asOf: await engine.newest(resolved.relation, column.name, timezoneOf(contract.source?.source ?? null, sources), limits),
-        noData: null,
-      };
-    } catch (error) {
+    const timezone = timezoneOf(contract.source?.source ?? null, sources);
+    const look = engine.newest(resolved.relation, column.name, timezone, { timeoutMs: LOOK_MS, signal: AbortSignal.timeout(LOOK_MS) });
+    const asOf = look.catch((error: unknown) => {
       log.warn({ dataset: contract.name, err: error }, "the newest row could not be read");
-      return { asOf: null, noData: null };
-    }
+      return null;
+    });
+    return { asOf: await Promise.race([asOf, delay(PATIENCE_MS, null, { ref: false })]), noData: null };
   };
 }
 
-/** Zone of the times in a source. Without a name it is the default source, when there is exactly one. */
+/** Zone of the times in a source. Without a name it is the only DuckDB source, as for the files themselves. */
 export function timezoneOf(id: string | null, sources: readonly Source[]): string {
-  const source = id === null ? (sources.length === 1 ? sources[0] : undefined) : sources.find((candidate) => candidate.id === id);
+  const files = sources.filter(({ engine }) => engine === "duckdb");
+  const source = id === null ? (files.length === 1 ? files[0] : undefined) : sources.find((candidate) => candidate.id === id);
   return source?.timezone ?? "UTC";
 }
