@@ -44,7 +44,9 @@ export function isNull(spec: Spec): boolean {
 export function numberOf(spec: Spec): number | null {
   if (spec.kind !== "scalar" || spec.text.length > 40 || !NUMBER.test(spec.text)) return null;
   const value = Number(spec.text);
-  return Number.isFinite(value) ? value : null;
+  if (!Number.isFinite(value)) return null;
+  // JSON knows no -0.
+  return value === 0 ? 0 : value;
 }
 
 export function booleanOf(spec: Spec): boolean | null {
