@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { Icon } from "#components/ui/icon.tsx";
 
 const THEMES = ["system", "light", "dark"] as const;
@@ -12,20 +12,18 @@ const ICONS = { system: "system", light: "sun", dark: "moon" } as const;
 export function ThemeSwitch() {
   const [theme, setTheme] = useState<Theme>("system");
 
-  useEffect(() => {
-    const chosen = document.documentElement.dataset["theme"];
-    setTheme(THEMES.find((candidate) => candidate === chosen) ?? "system");
+  // React makes the whole document anew when a page turns out not to exist; what FirstScript wrote is then lost.
+  useLayoutEffect(() => {
+    const kept = readTheme();
+    document.documentElement.dataset["script"] = "";
+    apply(kept);
+    setTheme(kept);
   }, []);
 
   const choose = (next: Theme) => {
     setTheme(next);
-    if (next === "system") delete document.documentElement.dataset["theme"];
-    else document.documentElement.dataset["theme"] = next;
-    try {
-      localStorage.setItem("theme", next);
-    } catch {
-      // Storage is closed in some private windows; the choice then lasts for this page.
-    }
+    apply(next);
+    keepTheme(next);
   };
 
   const label = `Colours: ${theme}. Change to ${NEXT[theme]}.`;
@@ -34,4 +32,27 @@ export function ThemeSwitch() {
       <Icon name={ICONS[theme]} />
     </button>
   );
+}
+
+function apply(theme: Theme): void {
+  if (theme === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+}
+
+function readTheme(): Theme {
+  try {
+    const kept = localStorage.getItem("theme");
+    return THEMES.find((theme) => theme === kept) ?? "system";
+  } catch {
+    return "system";
+  }
+}
+
+/** Storage is closed in some private windows; the choice then lasts for this page. */
+function keepTheme(theme: Theme): void {
+  try {
+    localStorage.setItem("theme", theme);
+  } catch {
+    return;
+  }
 }
