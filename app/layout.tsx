@@ -34,7 +34,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <FirstScript />
       </head>
       <body>
-        <a className="skip" href="#content">
+        <a className="skip" href="#page-content">
           Skip to content
         </a>
         <Progress />

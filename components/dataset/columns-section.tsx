@@ -1,4 +1,4 @@
-import { columnPromises } from "#components/dataset/promise-words.ts";
+import { columnPromises, VALUES_AT_A_GLANCE } from "#components/dataset/promise-words.ts";
 import { Section } from "#components/dataset/section.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -59,6 +59,12 @@ function ColumnRow({ column }: { readonly column: ColumnView }) {
         {columnPromises(column).map((promise) => (
           <div key={promise}>{promise}</div>
         ))}
+        {column.values !== null && column.values.length > VALUES_AT_A_GLANCE ? (
+          <details className="more">
+            <summary>All values</summary>
+            {column.values.join(", ")}
+          </details>
+        ) : null}
         {column.references === null ? null : <Reference references={column.references} />}
       </td>
     </tr>

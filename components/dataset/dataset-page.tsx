@@ -27,7 +27,7 @@ export function DatasetPage({ dataset, origin, now }: DatasetPageProps) {
   const { columns, doc, domain, examples } = dataset;
   const id = (key: SectionKey) => sectionId(key, columns);
   return (
-    <main id="content" className="frame dataset" tabIndex={-1}>
+    <main id="page-content" className="frame dataset" tabIndex={-1}>
       <Breadcrumbs trail={domain === null ? [] : [{ title: domain.title, href: href.domain(domain.id) }]} />
       <DatasetHead dataset={dataset} now={now} />
       <DatasetRail dataset={dataset} now={now} />

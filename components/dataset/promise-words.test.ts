@@ -76,3 +76,9 @@ describe("deadlines in words", () => {
     expect(zoneWords(null)).toBe("UTC");
   });
 });
+
+test("many allowed values are counted, few are named", () => {
+  const values = Array.from({ length: 1200 }, (_, index) => `v${index}`);
+  expect(columnPromises({ ...COLUMN, values })).toEqual(["one of 1,200 values"]);
+  expect(columnPromises({ ...COLUMN, values: values.slice(0, 2) })).toEqual(["one of v0, v1"]);
+});

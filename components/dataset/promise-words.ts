@@ -1,6 +1,6 @@
 import type { ColumnView } from "#lib/catalog/views.ts";
 import type { PromiseKind, Sla } from "#lib/contract/contract.ts";
-import { formatDuration } from "#lib/format.ts";
+import { formatCount, formatDuration } from "#lib/format.ts";
 
 const KINDS = {
   columns: "Columns",
@@ -23,16 +23,24 @@ export function promiseKindWord(kind: PromiseKind): string {
   return KINDS[kind];
 }
 
+/** As many allowed values are read in a row of a table; more are listed on demand. */
+export const VALUES_AT_A_GLANCE = 12;
+
 /** What the contract promises about one column, each as a few words. The reference is said by the page, because it is a link. */
 export function columnPromises(column: ColumnView): readonly string[] {
   return [
     ...(column.primaryKey ? ["key: always filled, no duplicates"] : []),
     ...(column.required && !column.primaryKey ? ["always filled"] : []),
     ...(column.unique && !column.primaryKey ? ["no duplicates"] : []),
-    ...(column.values === null ? [] : [`one of ${column.values.join(", ")}`]),
+    ...valueWords(column.values),
     ...rangeWords(column),
     ...(column.pattern === null ? [] : [`has the form ${column.pattern}`]),
   ];
+}
+
+function valueWords(values: ColumnView["values"]): string[] {
+  if (values === null) return [];
+  return values.length > VALUES_AT_A_GLANCE ? [`one of ${formatCount(values.length)} values`] : [`one of ${values.join(", ")}`];
 }
 
 function rangeWords({ min, max, exclusiveMin, exclusiveMax }: ColumnView): string[] {

@@ -21,7 +21,7 @@ const FIRST_FILE = `data_catalog:
 /** An empty catalog: what to write, where, and which command. */
 export function FirstRun() {
   return (
-    <main id="content" className="home" tabIndex={-1}>
+    <main id="page-content" className="home" tabIndex={-1}>
       <h1>Your catalog is empty.</h1>
       <p className="lede">Touchstone works; it has nothing to show yet. Describe a first dataset in three steps.</p>
       <ol className="steps">

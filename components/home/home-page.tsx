@@ -9,14 +9,14 @@ import { href } from "#lib/href.ts";
 export function HomePage({ home, now }: { readonly home: HomeView; readonly now: Date }) {
   if (home.empty) return <FirstRun />;
   return (
-    <main id="content" className="home" tabIndex={-1}>
+    <main id="page-content" className="home" tabIndex={-1}>
       <h1>Find data you can rely on.</h1>
       <p className="lede">
         {formatPlural(home.datasets, "dataset")}
         {home.title === null ? "" : ` of ${home.title}`}, with what their owners promise and what is really there.
       </p>
       <SearchBox
-        id="find-home"
+        id="site-find-home"
         label="Search datasets, terms, columns and owners"
         placeholder="Try a business word, a column or a team"
         big

@@ -15,7 +15,7 @@ export function SearchPage({ search, now }: { readonly search: SearchState; read
   const filters = filtersOf(search.facets);
   const chosen = Object.values(filters).flat().length;
   return (
-    <main id="content" className="frame search" tabIndex={-1}>
+    <main id="page-content" className="frame search" tabIndex={-1}>
       <div className="results">
         <h1 aria-live="polite">
           {search.total === 0 ? "No datasets" : formatPlural(search.total, "dataset")}

@@ -10,7 +10,7 @@ interface FailureProps {
 /** A page that could not be made: what happened, what was not lost, and the number to quote. */
 export function Failure({ error, reset }: FailureProps) {
   return (
-    <main id="content" className="frame" tabIndex={-1}>
+    <main id="page-content" className="frame" tabIndex={-1}>
       <h1>This page could not be made.</h1>
       <p className="lede">Something went wrong on our side. Nothing was changed or lost: reading a page never writes anything.</p>
       <div className="actions">

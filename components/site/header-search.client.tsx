@@ -9,5 +9,5 @@ export function HeaderSearch() {
   const path = usePathname();
   const params = useSearchParams();
   const q = path === href.search() ? (params.get("q") ?? "") : "";
-  return <SearchBox id="find" label="Search the catalog" placeholder="Search datasets, terms, columns, owners" q={q} />;
+  return <SearchBox id="site-find" label="Search the catalog" placeholder="Search datasets, terms, columns, owners" q={q} />;
 }

@@ -11,7 +11,7 @@ export function Header({ environment }: { readonly environment: string }) {
       <div>
         <Wordmark />
         <span className="environment">{environment}</span>
-        <Suspense fallback={<SearchBox id="find" label="Search the catalog" placeholder="Search datasets, terms, columns, owners" />}>
+        <Suspense fallback={<SearchBox id="site-find" label="Search the catalog" placeholder="Search datasets, terms, columns, owners" />}>
           <HeaderSearch />
         </Suspense>
         <SiteNav />

@@ -10,7 +10,7 @@ export function NotFound() {
       title="There is nothing here."
       lede="The address may be mistyped, the dataset may have been renamed or removed, or it is not open to you."
     >
-      <SearchBox id="find-again" label="Search for what you expected here" placeholder="Search for what you expected here" big />
+      <SearchBox id="site-find-again" label="Search for what you expected here" placeholder="Search for what you expected here" big />
       <p className="small faint">
         Or look through <TextLink href={href.search()}>every dataset</TextLink>, the <TextLink href={href.terms()}>glossary</TextLink> or
         the <TextLink href={href.owners()}>owners</TextLink>.

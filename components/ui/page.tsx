@@ -12,7 +12,7 @@ interface PageProps {
 /** A page of one column: where it belongs, its one heading, a sentence, and the rest. */
 export function Page({ trail, title, lede, children }: PageProps) {
   return (
-    <main id="content" className="frame" tabIndex={-1}>
+    <main id="page-content" className="frame" tabIndex={-1}>
       <Breadcrumbs {...(trail === undefined ? {} : { trail })} />
       <h1>{title}</h1>
       {lede === undefined || lede === null ? null : <p className="lede">{lede}</p>}
