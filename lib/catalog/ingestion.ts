@@ -1,5 +1,5 @@
-import { foldName } from "#lib/catalog/plan.ts";
 import type { IngestionRunView, IngestionView, ProblemView } from "#lib/catalog/views.ts";
+import { foldName } from "#lib/contract/name.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import type { Ingestion, Store } from "#lib/store/store.ts";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Catalog, DatasetContract } from "#lib/contract/contract.ts";
+import { foldName } from "#lib/contract/name.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { audiencesOf } from "#lib/policy/scope.ts";
 import type { DatasetChange, IngestionCounts, PublishedDataset } from "#lib/store/store.ts";
@@ -17,9 +18,6 @@ export interface PlanInput {
   readonly unreadable: readonly string[];
   readonly files: number;
 }
-
-/** `Customer-Orders` and `customer_orders` are one name. */
-export const foldName = (name: string): string => name.toLowerCase().replaceAll("-", "_");
 
 /**
  * What has to change so that `catalog` is published. A dataset that is gone is removed, unless its file is broken or could not
@@ -79,12 +77,11 @@ export function planCatalog({ published, catalog, problems, unreadable, files }:
 
 /** 16 hexadecimal digits over every position in the contract: the hash leaves positions out, but pages show them. */
 function fingerprintOf(contract: DatasetContract): string {
-  const { columns, promises, checks, examples } = contract;
-  const places = [contract, ...columns, ...promises, ...checks, ...examples].map(({ position }) => [position.line, position.column]);
-  return createHash("sha256")
-    .update(JSON.stringify([contract.position.file, places]))
-    .digest("hex")
-    .slice(0, 16);
+  const { columns, promises, checks, monitors, examples, freshness, sla } = contract;
+  const places = [contract, ...columns, ...promises, ...checks, ...monitors, ...examples, freshness, sla].map((part) =>
+    part === null ? null : [part.position.file, part.position.line, part.position.column],
+  );
+  return createHash("sha256").update(JSON.stringify(places)).digest("hex").slice(0, 16);
 }
 
 function findRenamed(
