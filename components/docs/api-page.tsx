@@ -1,4 +1,4 @@
-import type { ApiOperation, ApiReference } from "#components/docs/open-api.ts";
+import type { ApiAnswer, ApiOperation, ApiReference } from "#components/docs/open-api.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -35,6 +35,13 @@ export function ApiPage({ reference, origin }: ApiPageProps) {
           ))}
         </ul>
       </nav>
+      {reference.common.length === 0 ? null : (
+        <section className="section" aria-labelledby="common">
+          <h2 id="common">Answers of every route</h2>
+          <p className="sub">They are not repeated below.</p>
+          <Answers answers={reference.common} />
+        </section>
+      )}
       {groups.map(([group, operations]) => (
         <section key={group} className="section" aria-label={group}>
           <h2>{group}</h2>
@@ -60,17 +67,23 @@ function Operation({ operation: { id, method, path, title, description, paramete
         {description === "" ? "" : `. ${description}`}
       </p>
       {parameters.length === 0 ? null : <Parameters parameters={parameters} caption={`Parameters of ${method} ${path}`} />}
-      <dl className="facts">
-        {answers.map(({ status, description: words, types }) => (
-          <div key={status} className="contents">
-            <dt className="mono">{status}</dt>
-            <dd>
-              {words} <span className="mono faint">{types.join(", ")}</span>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Answers answers={answers} />
     </article>
+  );
+}
+
+function Answers({ answers }: { readonly answers: readonly ApiAnswer[] }) {
+  return (
+    <dl className="facts answers">
+      {answers.map(({ status, description, types }) => (
+        <div key={status} className="contents">
+          <dt className="mono">{status}</dt>
+          <dd>
+            {description} <span className="mono faint">{types.filter((type) => type !== "application/problem+json").join(", ")}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

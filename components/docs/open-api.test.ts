@@ -46,3 +46,10 @@ test("a reference that leads round in a circle ends", () => {
   const circle = { ...DOCUMENT, components: { ...DOCUMENT.components, parameters: { name: { $ref: "#/components/parameters/name" } } } };
   expect(readOpenApi(circle).operations[0]?.parameters.map(({ name }) => name)).toEqual(["limit"]);
 });
+
+test("an answer that every operation gives is told once", () => {
+  const get = DOCUMENT.paths["/api/v1/datasets/{name}/rows"].get;
+  const { common, operations } = readOpenApi({ ...DOCUMENT, paths: { "/a": { get: { ...get, operationId: "a" } }, "/b": { get } } });
+  expect(common.map(({ status }) => status)).toEqual(["404"]);
+  expect(operations.flatMap(({ answers }) => answers.map(({ status }) => status))).toEqual(["200", "200"]);
+});

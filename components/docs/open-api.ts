@@ -53,13 +53,21 @@ export interface ApiOperation {
   readonly description: string;
   readonly group: string;
   readonly parameters: readonly ApiParameter[];
-  readonly answers: readonly { readonly status: string; readonly description: string; readonly types: readonly string[] }[];
+  readonly answers: readonly ApiAnswer[];
+}
+
+export interface ApiAnswer {
+  readonly status: string;
+  readonly description: string;
+  readonly types: readonly string[];
 }
 
 export interface ApiReference {
   readonly version: string;
   readonly description: string;
   readonly operations: readonly ApiOperation[];
+  /** Answers that every operation can give; they are not repeated with each. */
+  readonly common: readonly ApiAnswer[];
 }
 
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;
@@ -73,7 +81,26 @@ export function readOpenApi(document: unknown): ApiReference {
       return operation.success ? [operationOf(document, method, path, operation.data, item["parameters"])] : [];
     }),
   );
-  return { version: info.version, description: info.description ?? "", operations };
+  const common = commonAnswers(operations);
+  return {
+    version: info.version,
+    description: info.description ?? "",
+    common,
+    operations: operations.map((operation) => ({ ...operation, answers: operation.answers.filter(isNotIn(common)) })),
+  };
+}
+
+function commonAnswers([first, ...others]: readonly ApiOperation[]): readonly ApiAnswer[] {
+  if (first === undefined || others.length === 0) return [];
+  return first.answers.filter(
+    ({ status, description }) =>
+      status !== "200" &&
+      others.every(({ answers }) => answers.some((other) => other.status === status && other.description === description)),
+  );
+}
+
+function isNotIn(common: readonly ApiAnswer[]): (answer: ApiAnswer) => boolean {
+  return ({ status }) => !common.some((other) => other.status === status);
 }
 
 function operationOf(document: unknown, method: string, path: string, operation: z.infer<typeof Operation>, shared: unknown): ApiOperation {
