@@ -1,8 +1,14 @@
+import { isInterfacePath, routesAt } from "#lib/api/routes.ts";
+import { AppError } from "#lib/errors.ts";
+import { FRONT_ROUTES } from "#lib/server/data-plane/routes.ts";
+import type { Exchange } from "#lib/server/exchange.ts";
 import type { Answer } from "#lib/server/front-server.ts";
 import type { Inner } from "#lib/server/inner.ts";
 import { sendKept } from "#lib/server/kept-page.ts";
 import { PageCache } from "#lib/server/page-cache.ts";
+import { passThrough, vary } from "#lib/server/pass-through.ts";
 import { pageRenderer, type ScopedPageRequest } from "#lib/server/render-page.ts";
+import { DATA_CSP } from "#lib/server/security-headers.ts";
 import type { Services } from "#lib/server/services.ts";
 import { sendUncached } from "#lib/server/uncached-page.ts";
 import { Versions } from "#lib/server/versions.ts";
@@ -13,8 +19,9 @@ export interface Dispatch {
   readonly close: () => Promise<void>;
 }
 
-/** Decides who answers a request: the page cache or the framework. */
-export async function dispatcher({ env, store, scopes, projection, now }: Services, inner: Inner): Promise<Dispatch> {
+/** Decides who answers a request: the data plane, the interface's handlers, the page cache or the framework. */
+export async function dispatcher(services: Services, inner: Inner): Promise<Dispatch> {
+  const { env, store, scopes, projection, now } = services;
   const versions = new Versions();
   const close = await store.listen(versions.onEvent);
   const cache = new PageCache<ScopedPageRequest>({
@@ -22,12 +29,40 @@ export async function dispatcher({ env, store, scopes, projection, now }: Servic
     version: () => versions.current(),
     now: () => now().getTime(),
   });
+  const answerInterface = async (exchange: Exchange): Promise<void> => {
+    const [route] = routesAt(exchange.path, env);
+    if (route === undefined) throw new AppError("TS-API-002", "There is no such route. All of them are described in /openapi.json.");
+    const answer = FRONT_ROUTES[route.id];
+    await (answer === undefined ? askHandler(inner, exchange) : answer(services, exchange));
+  };
   return {
     close,
-    methods: () => (env.dev ? ["GET", "HEAD", "POST"] : ["GET", "HEAD"]),
+    methods: (path) => {
+      if (!isInterfacePath(path)) return env.dev ? ["GET", "HEAD", "POST"] : ["GET", "HEAD"];
+      const declared = routesAt(path, env).map(({ method }) => method);
+      // An unknown route is told as such, whatever the method.
+      if (declared.length === 0) return ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+      return declared.includes("GET") ? [...declared, "HEAD"] : declared;
+    },
     answer: async (exchange) => {
+      if (isInterfacePath(exchange.path)) return answerInterface(exchange);
       if (!env.dev && (await sendKept({ cache, store, now }, exchange))) return;
       await sendUncached(inner, exchange, env);
     },
   };
 }
+
+function askHandler(inner: Inner, { request, response, instance, requestId, signal }: Exchange): Promise<void> {
+  return passThrough({
+    inner,
+    request,
+    response,
+    path: instance,
+    headers: { ...request.headers, "x-request-id": requestId },
+    signal,
+    // The framework adds headers about its router, which mean nothing here.
+    set: ({ headers }) => ({ "content-security-policy": DATA_CSP, vary: vary(undefined, ...interfaceVary(headers.vary)) }),
+  });
+}
+
+const interfaceVary = (header: string | undefined) => (header ?? "").split(",").filter((name) => !/^\s*(?:rsc|next-)/i.test(name));

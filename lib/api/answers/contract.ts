@@ -1,0 +1,130 @@
+import { stringify } from "yaml";
+import type { ContractAnswer } from "#lib/api/schemas/contract.ts";
+import type { ColumnView, DatasetView } from "#lib/catalog/views.ts";
+import type { CheckSpec, DatasetContract, JsonValue, MonitorSpec } from "#lib/contract/contract.ts";
+
+/**
+ * The promise alone, in the words of the catalog format. `view` is cut to the reader; of `contract` only what the view does not tell is
+ * taken, and nothing that names a column which this reader may not know of. Row policies and masks are not told.
+ */
+export function contractAnswer(view: DatasetView, contract: DatasetContract): ContractAnswer {
+  const isTellable = tellable(view, contract);
+  const checks = contract.checks.filter(isTellable).map(checkEntry);
+  const monitors = contract.monitors.filter(isTellable).map(monitorEntry);
+  const upstream = view.upstream.flatMap(({ name }) => name ?? []);
+  return {
+    name: view.name,
+    version: view.contract.version,
+    title: view.title,
+    description: view.description,
+    ...some("domain", view.domain?.id),
+    ...some("owner", view.owner?.id),
+    ...many("tags", view.tags),
+    ...many("terms", contract.terms),
+    ...some("tier", view.tier),
+    status: view.status,
+    ...some("replaced_by", view.replacedBy?.name),
+    ...some("sla", slaEntry(view)),
+    ...some("freshness", freshnessEntry(view, contract)),
+    ...some("quality_score", view.quality.target),
+    schema: view.columns.map((column) => ({ [column.name]: columnEntry(column) })),
+    ...many("checks", checks),
+    ...many("monitors", monitors),
+    ...(upstream.length === 0 ? {} : { lineage: { upstream } }),
+    access: {
+      visibility: contract.access.visibility,
+      data: contract.access.data,
+      ...many("readers", view.access.readers),
+      ...some("query", view.access.declared.query),
+      ...some("export", view.access.declared.export),
+      ...some("api", view.access.declared.api),
+    },
+    ...many(
+      "usage_examples",
+      view.examples.map(({ name, description, sql }) => ({ name, ...some("description", description), sql })),
+    ),
+  };
+}
+
+/** The same as a catalog file. */
+export function contractYaml({ name, ...rest }: ContractAnswer): string {
+  return stringify({ data_catalog: { datasets: { [name]: rest } } }, { lineWidth: 120 });
+}
+
+/** A check or monitor may be told unless its text names a column that the view leaves out. */
+function tellable(view: DatasetView, contract: DatasetContract): (item: CheckSpec | MonitorSpec) => boolean {
+  const shown = new Set(view.columns.map(({ name }) => name));
+  const hidden = contract.columns.filter(({ name }) => !shown.has(name)).map(({ name }) => name.toLowerCase());
+  return ({ position: _position, ...item }) => {
+    const text = JSON.stringify(item).toLowerCase();
+    return !hidden.some((name) => text.includes(name));
+  };
+}
+
+function checkEntry({ kind, params, name, severity, dimension, where }: CheckSpec): Record<string, unknown> {
+  const said = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null));
+  return {
+    [kind]: kind === "sql" ? said["sql"] : said,
+    ...some("name", name),
+    ...some("severity", severity),
+    ...some("dimension", dimension),
+    ...some("where", where),
+  };
+}
+
+function monitorEntry({ name, type, column, threshold }: MonitorSpec): Record<string, unknown> {
+  return { ...some("name", name), type, ...some("column", column), ...some("threshold", threshold) };
+}
+
+function slaEntry({ sla }: DatasetView): JsonValue | null {
+  if (sla === null) return null;
+  if (!sla.machineCheckable) return sla.promised;
+  return {
+    ...some("by", sla.by),
+    ...some("timezone", sla.timezone),
+    ...some("every", sla.every),
+    ...some("on", sla.on),
+    ...(sla.graceSeconds === null ? {} : { grace: `${sla.graceSeconds}s` }),
+    ...some("evidence", sla.evidence),
+    ...some("target", sla.target),
+  };
+}
+
+function freshnessEntry({ freshness }: DatasetView, contract: DatasetContract): JsonValue | null {
+  if (freshness === null) return null;
+  const warnAfter = contract.freshness?.warnAfterSeconds ?? null;
+  return {
+    max_age: `${freshness.maxAgeSeconds}s`,
+    ...(warnAfter === null ? {} : { warn_after: `${warnAfter}s` }),
+    ...some("column", freshness.column),
+  };
+}
+
+function columnEntry(column: ColumnView): Record<string, unknown> {
+  const { references } = column;
+  return {
+    type: column.type,
+    ...some("description", column.description),
+    ...(column.primaryKey ? { primary_key: true } : {}),
+    ...(column.required ? { required: true } : {}),
+    ...(column.unique ? { unique: true } : {}),
+    ...some("values", column.values),
+    ...some("min", column.min),
+    ...some("max", column.max),
+    ...(column.exclusiveMin || column.exclusiveMax ? { exclusive: true } : {}),
+    ...some("pattern", column.pattern),
+    ...(references?.dataset == null
+      ? {}
+      : { references: [references.dataset, references.column].filter((part) => part !== null).join(".") }),
+    ...some("classification", column.classification),
+    ...some("term", column.term?.id),
+  };
+}
+
+function some<K extends string, V>(key: K, value: V | null | undefined): { [P in K]?: V } | Record<never, never> {
+  return value === null || value === undefined ? {} : { [key]: value };
+}
+
+function many<K extends string, V>(key: K, values: readonly V[]): { [P in K]?: V[] } | Record<never, never> {
+  return values.length === 0 ? {} : { [key]: [...values] };
+}

@@ -1,0 +1,95 @@
+import type { DatasetAnswer, DatasetSummaryAnswer } from "#lib/api/schemas/dataset.ts";
+import type { ColumnView, DatasetSummary, DatasetView, LineageItem } from "#lib/catalog/views.ts";
+import { href } from "#lib/href.ts";
+
+/** @param origin `https://data.example.com`: answers carry whole addresses */
+export function datasetSummaryAnswer(dataset: DatasetSummary, origin: string): DatasetSummaryAnswer {
+  const { name, title, description, domain, owner, tags, terms, tier, status, classification, verdict, quality, freshness } = dataset;
+  return {
+    name,
+    title,
+    description,
+    domain: domain?.id ?? null,
+    owner: owner?.id ?? null,
+    tags: [...tags],
+    terms: terms.map(({ id }) => id),
+    tier,
+    status,
+    classification: [...classification],
+    verdict: { ...verdict, reasons: [...verdict.reasons] },
+    quality,
+    freshness:
+      freshness === null
+        ? null
+        : {
+            promised: freshness.promised,
+            maxAgeSeconds: freshness.maxAgeSeconds,
+            observedAgeSeconds: freshness.observedAgeSeconds,
+            asOf: freshness.asOf,
+            column: freshness.column,
+          },
+    updatedAt: dataset.updatedAt,
+    links: {
+      html: origin + href.dataset(name),
+      self: origin + href.api.dataset(name),
+      rows: dataset.canRead ? origin + href.api.rows(name) : null,
+      export: dataset.canRead ? { csv: origin + href.api.export(name, "csv"), parquet: origin + href.api.export(name, "parquet") } : null,
+    },
+  };
+}
+
+export function datasetAnswer(dataset: DatasetView, origin: string): DatasetAnswer {
+  const { sla, access, contract, reported } = dataset;
+  return {
+    ...datasetSummaryAnswer(dataset, origin),
+    columns: dataset.columns.map(columnAnswer),
+    sla:
+      sla === null
+        ? null
+        : {
+            promised: sla.promised,
+            machineCheckable: sla.machineCheckable,
+            by: sla.by,
+            timezone: sla.timezone,
+            every: sla.every,
+            on: sla.on === null ? null : [...sla.on],
+            target: sla.target,
+            attainment30: null,
+          },
+    // Nothing is measured yet: what is promised is told, what holds is unknown.
+    promises: dataset.promises.map(({ kind, column, label }) => ({
+      what: kind,
+      column,
+      promised: label,
+      observed: null,
+      state: "unknown" as const,
+      at: null,
+    })),
+    reported: reported === null ? null : { latest: reported.latest, series: [...reported.series] },
+    examples: dataset.examples.map((example) => ({ ...example, lastRun: null })),
+    access: { level: access.level, reason: access.reason, ...access.declared, policy: [...access.policy] },
+    lineage: {
+      upstream: namesOf(dataset.upstream),
+      downstream: namesOf(dataset.downstream),
+      hidden: { upstream: hiddenIn(dataset.upstream), downstream: hiddenIn(dataset.downstream) },
+    },
+    replacedBy: dataset.replacedBy?.name ?? null,
+    contract: {
+      version: contract.version,
+      hash: contract.hash,
+      file: contract.file,
+      line: contract.line,
+      commit: contract.commit,
+      staleSince: contract.staleSince,
+    },
+    inferred: [...dataset.inferred],
+    createdAt: dataset.createdAt,
+  };
+}
+
+function columnAnswer({ term, values, ...column }: ColumnView): DatasetAnswer["columns"][number] {
+  return { ...column, values: values === null ? null : [...values], term: term?.id ?? null, observed: null };
+}
+
+const namesOf = (items: readonly LineageItem[]) => items.flatMap(({ name }) => name ?? []);
+const hiddenIn = (items: readonly LineageItem[]) => items.filter(({ kind }) => kind === "hidden").length;

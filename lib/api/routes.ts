@@ -1,0 +1,44 @@
+import type { RouteDeclaration } from "#lib/api/declaration.ts";
+import { matchPath } from "#lib/api/path.ts";
+import { getContract, getDataset, listDatasets } from "#lib/api/routes/catalog.ts";
+import { exportCsv, exportParquet, exportShort, getRows, getRowsShort } from "#lib/api/routes/data.ts";
+import { search, suggest } from "#lib/api/routes/search.ts";
+import { getOpenApi, getOpenApiV1, isLive, isReady, makeTestToken } from "#lib/api/routes/service.ts";
+import { getDomain, getOwner, getTerm, listDomains, listOwners, listTerms } from "#lib/api/routes/vocabulary.ts";
+
+/** Every route of the HTTP interface, in the order of the reference. */
+export const ROUTES: readonly RouteDeclaration[] = [
+  listDatasets,
+  getDataset,
+  getContract,
+  search,
+  suggest,
+  getRows,
+  exportCsv,
+  exportParquet,
+  getRowsShort,
+  exportShort,
+  listTerms,
+  getTerm,
+  listOwners,
+  getOwner,
+  listDomains,
+  getDomain,
+  isLive,
+  isReady,
+  getOpenApi,
+  getOpenApiV1,
+  makeTestToken,
+];
+
+/** Paths that belong to the interface: what no route answers there is a problem document, not a page. */
+const INTERFACE = /^\/(?:api|v1|export|health)(?:\/|$)|^\/openapi\.json$/;
+
+export function isInterfacePath(path: string): boolean {
+  return INTERFACE.test(path);
+}
+
+/** Routes whose path fits, whatever their method. */
+export function routesAt(path: string, { test }: { readonly test: boolean }): readonly RouteDeclaration[] {
+  return ROUTES.filter((route) => (test || route.testOnly !== true) && matchPath(route.path, path) !== undefined);
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { declareRoute } from "#lib/api/declaration.ts";
+import { liveSchema, readySchema } from "#lib/api/schemas/service.ts";
+
+const group = "Service";
+const query = z.object({});
+
+const openApi = {
+  group,
+  query,
+  summary: "Get this document",
+  description: "OpenAPI 3.1 of every route.",
+  answer: { description: "The document.", content: { "application/json": z.record(z.string(), z.unknown()) } },
+};
+
+export const getOpenApi = declareRoute({ ...openApi, id: "getOpenApi", path: "/openapi.json" });
+export const getOpenApiV1 = declareRoute({ ...openApi, id: "getOpenApiV1", path: "/api/v1/openapi.json" });
+
+export const isLive = declareRoute({
+  id: "isLive",
+  path: "/health/live",
+  group,
+  summary: "Is the process alive?",
+  description: "Asks nothing else. For load balancers that restart what does not answer.",
+  query,
+  answer: { description: "It is.", content: { "application/json": liveSchema } },
+});
+
+export const isReady = declareRoute({
+  id: "isReady",
+  path: "/health/ready",
+  group,
+  summary: "Can it answer?",
+  description: "Names each dependency and its state. 503 when one of them is down.",
+  query,
+  answer: { description: "Every dependency answers.", content: { "application/json": readySchema } },
+});
+
+export const testTokenBody = z.object({ groups: z.array(z.string().min(1).max(100)).max(50) });
+
+export const makeTestToken = declareRoute({
+  id: "makeTestToken",
+  method: "POST",
+  path: "/api/v1/test/tokens",
+  group,
+  summary: "Make a token for tests",
+  description: "A token of somebody in these groups, good for a day. Administrators only.",
+  query,
+  body: testTokenBody,
+  answer: { description: "The token.", content: { "application/json": z.object({ token: z.string() }) } },
+  problems: [401, 403],
+  testOnly: true,
+});
