@@ -27,8 +27,9 @@ export async function claimHome(home, url) {
     steal(path, other);
   }
   return {
-    /** Notes the server's process, so that a later start can end it. */
-    noteFront: (/** @type {number} */ pid) => writeWhole(path, JSON.stringify({ ...claim, front: identify(pid) })),
+    /** Notes the server's process, so that a later start can end it, and where it is. */
+    noteFront: (/** @type {number} */ pid, /** @type {string} */ at) =>
+      writeWhole(path, JSON.stringify({ ...claim, url: at, front: identify(pid) })),
     release: () => {
       if (findClaim(path)?.launcher.pid === process.pid) rmSync(path, { force: true });
     },

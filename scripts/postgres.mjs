@@ -15,7 +15,7 @@ const MAJOR = "18";
  * Starts the embedded PostgreSQL of a state folder, making it when there is none. Whoever calls owns the folder:
  * a server that a killed launcher left in it is stopped first, and what it had committed is there again.
  * @param {{ home: string, uid?: number, durable?: boolean }} options `uid`: as root, runs as that user instead of `nobody`
- * @returns {Promise<{ url: string, migrateUrl: string, adminUrl: string, pid: number, recovered: boolean, ended: Promise<string>, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, migrateUrl: string, adminUrl: string, pid: number, cluster: string, recovered: boolean, ended: Promise<string>, stop: () => Promise<void> }>}
  *   URLs of the app's role, of the role that owns the schema, and of the superuser; `ended` settles when the server ends
  * @throws {StartError}
  */
@@ -41,6 +41,7 @@ export async function startPostgres({ home, uid, durable = true }) {
     migrateUrl: at("touchstone_migrate", passwords.migrate),
     adminUrl: at("touchstone_admin", passwords.admin, "postgres"),
     pid: server.pid,
+    cluster: place.cluster,
     recovered,
     ended: server.ended,
     stop: server.stop,

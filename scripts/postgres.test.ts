@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -32,13 +32,9 @@ beforeAll(async () => {
   server = await startPostgres({ home });
 }, 60_000);
 afterAll(async () => {
-  const cluster = noted();
   await server.stop();
-  if (!cluster.startsWith(base)) rmSync(join(cluster, ".."), { recursive: true, force: true });
-  rmSync(base, { recursive: true, force: true });
+  for (const folder of [server.cluster, base]) rmSync(folder, { recursive: true, force: true });
 }, 60_000);
-
-const noted = (): string => JSON.parse(readFileSync(join(home, "postgres.json"), "utf8")).cluster;
 
 describe("the embedded PostgreSQL", () => {
   test("lets the app write rows and change nothing else", async () => {

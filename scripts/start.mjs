@@ -44,7 +44,7 @@ async function start() {
       ),
   );
   const front = await starting;
-  claim.noteFront(front.pid);
+  claim.noteFront(front.pid, front.url);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`\n${bold("Touchstone is ready:")} ${bold(front.url)}  ${dim(`after ${seconds} s`)}`);
   console.log(`Admin token:         ${front.adminTokenPath}`);

@@ -23,7 +23,8 @@ export async function startTestPostgres() {
     createDatabase: (name, template) => createDatabase(server, name, template),
     stop: async () => {
       await server.stop();
-      rmSync(home, { recursive: true, force: true });
+      // A temporary folder that is closed to others has its cluster elsewhere.
+      for (const folder of [server.cluster, home]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,5 @@
-import { cpSync, existsSync, lstatSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { inCheckout } from "../checkout.mjs";
 import { StartError } from "../start-error.mjs";
@@ -40,23 +41,39 @@ function makeLinks(/** @type {string} */ folder) {
   }
 }
 
-/** What changes when the package does: the size and time of the server. */
-function edition(/** @type {string} */ native) {
-  const stat = lstatSync(program(native, "postgres"), { throwIfNoEntry: false });
-  return stat === undefined ? "" : `${stat.size} ${Math.round(stat.mtimeMs)}`;
+/**
+ * Copies the binaries to where an unprivileged user can run them, once for each edition of the package.
+ * @param {string} native
+ * @param {string} shelf folder of all copies
+ * @returns {string} the copy
+ */
+export function copyBinaries(native, shelf) {
+  const { size, mtimeMs } = statSync(program(native, "postgres"));
+  const to = join(shelf, `bin-${createHash("sha256").update(`${native} ${size} ${mtimeMs}`).digest("hex").slice(0, 16)}`);
+  if (existsSync(to)) return to;
+  const part = `${to}.${process.pid}.part`;
+  try {
+    cpSync(native, part, {
+      recursive: true,
+      verbatimSymlinks: true,
+      preserveTimestamps: true,
+      filter: (source) => !source.endsWith(".a") && !source.endsWith("pkgconfig"),
+    });
+    openToAll(part);
+    renameSync(part, to);
+  } catch (error) {
+    // Another start may have been faster.
+    if (!existsSync(to)) throw error;
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
+  return to;
 }
 
-/** Copies the binaries to where an unprivileged user can run them, unless the same ones are there. */
-export function copyBinaries(/** @type {string} */ native, /** @type {string} */ to) {
-  if (edition(to) === edition(native)) return;
-  const part = `${to}.part`;
-  rmSync(part, { recursive: true, force: true });
-  cpSync(native, part, {
-    recursive: true,
-    verbatimSymlinks: true,
-    preserveTimestamps: true,
-    filter: (source) => !source.endsWith(".a") && !source.endsWith("pkgconfig"),
-  });
-  rmSync(to, { recursive: true, force: true });
-  renameSync(part, to);
+/** As installed under a strict umask, nobody else could read the copy either. */
+function openToAll(/** @type {string} */ path) {
+  const stat = lstatSync(path);
+  if (stat.isSymbolicLink()) return;
+  chmodSync(path, stat.isDirectory() || (stat.mode & 0o100) !== 0 ? 0o755 : 0o644);
+  if (stat.isDirectory()) for (const name of readdirSync(path)) openToAll(join(path, name));
 }

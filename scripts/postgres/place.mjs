@@ -40,10 +40,10 @@ export function choosePlace(home, native, noted, uid) {
     );
   }
   const runs = mayEnter(program(native, "postgres"), user) && mayRead(join(native, "lib"), user) && mayRead(join(native, "share"), user);
-  if (!staysIn || !runs) mkdirSync(outside, { recursive: true, mode: 0o755 });
+  if (!staysIn || !runs) mkdirSync(SHARED, { recursive: true, mode: 0o755 });
+  if (!staysIn) mkdirSync(outside, { recursive: true, mode: 0o755 });
   if (!staysIn && noted === undefined) retireLeftover(home, join(outside, "postgres"));
-  if (!runs) copyBinaries(native, join(outside, "native"));
-  return { cluster: staysIn ? cluster : join(outside, "postgres"), native: runs ? native : join(outside, "native"), user };
+  return { cluster: staysIn ? cluster : join(outside, "postgres"), native: runs ? native : copyBinaries(native, SHARED), user };
 }
 
 /** Who started first as an ordinary user and then as root goes on with the same cluster and the same user. */
