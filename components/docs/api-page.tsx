@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiOperation, ApiReference } from "#components/docs/open-api.ts";
+import { Ticked } from "#components/docs/ticked.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -63,8 +64,7 @@ function Operation({ operation: { id, method, path, title, description, paramete
         </span>
       </h3>
       <p>
-        {title}
-        {description === "" ? "" : `. ${description}`}
+        <Ticked text={description === "" ? title : `${title}. ${description}`} />
       </p>
       {parameters.length === 0 ? null : <Parameters parameters={parameters} caption={`Parameters of ${method} ${path}`} />}
       <Answers answers={answers} />
@@ -79,7 +79,8 @@ function Answers({ answers }: { readonly answers: readonly ApiAnswer[] }) {
         <div key={status} className="contents">
           <dt className="mono">{status}</dt>
           <dd>
-            {description} <span className="mono faint">{types.filter((type) => type !== "application/problem+json").join(", ")}</span>
+            <Ticked text={description} />{" "}
+            <span className="mono faint">{types.filter((type) => type !== "application/problem+json").join(", ")}</span>
           </dd>
         </div>
       ))}
@@ -110,7 +111,9 @@ function Parameters({ parameters, caption }: { readonly parameters: ApiOperation
               </span>
             </th>
             <td className="mono">{takes}</td>
-            <td className="soft">{description}</td>
+            <td className="soft">
+              <Ticked text={description} />
+            </td>
           </tr>
         ))}
       </tbody>

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 /** The parts of an OpenAPI 3.1 document that the reference page shows. Everything else is left alone. */
 const Schema = z.object({
+  items: z.object({ enum: z.array(z.unknown()).optional() }).optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
   enum: z.array(z.unknown()).optional(),
   format: z.string().optional(),
@@ -130,7 +131,8 @@ function parameterOf(value: unknown): ApiParameter[] {
   ];
 }
 
-function schemaWords({ type, enum: choices, format, minimum, maximum, default: usual }: z.infer<typeof Schema>): string {
+function schemaWords({ type, items, enum: choices, format, minimum, maximum, default: usual }: z.infer<typeof Schema>): string {
+  if (type === "array") return items?.enum === undefined ? "any number of times" : `any of ${items.enum.map(String).join(", ")}`;
   const kind = [type ?? "string"].flat().join(" or ");
   const range = minimum === undefined && maximum === undefined ? "" : ` ${minimum ?? ""}–${maximum ?? ""}`;
   const words = choices === undefined ? `${format ?? kind}${range}` : choices.map(String).join(" | ");
