@@ -53,7 +53,10 @@ function runLoader(args: readonly string[], signal: AbortSignal | undefined): Pr
         if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
       } catch {}
     });
-    child.on("error", (error) => reject(new AppError("TS-DATA-002", "The demo pipeline's loader could not be run.", { cause: error })));
+    // Once it has a pid, `close` follows, and only then is the process gone.
+    child.on("error", (error) => {
+      if (child.pid === undefined) reject(new AppError("TS-DATA-002", "The demo pipeline's loader could not be run.", { cause: error }));
+    });
     child.on("close", (code, killed) => {
       const result = code === 0 ? ResultSchema.safeParse(parseJson(output)) : null;
       if (result?.success === true) resolve(result.data);

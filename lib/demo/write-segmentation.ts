@@ -4,14 +4,14 @@ import { SEGMENTATION, SEGMENTATION_HISTORY } from "./due.ts";
 import { sizeOf, tidyFolder, writePart } from "./part-file.ts";
 import { loadCutoff, loadFinished, newestLoad } from "./schedule.ts";
 import { FIRST_SNAPSHOTS, KEPT_SNAPSHOTS, SEGMENTATION_SCHEDULE, segmentationSql } from "./segmentation.ts";
-import { sqlTime } from "./shop.ts";
+import { DAY_MS, sqlTime } from "./shop.ts";
 import type { LoadedDataset } from "./state.ts";
 
 const FILE = "part-01.parquet";
 const HISTORY = `${SEGMENTATION_HISTORY}/${FILE}`;
 
 /**
- * The daily segmentation: adds a snapshot for each missed day to the history, then replaces the current segments by the newest one.
+ * The daily segmentation: adds or replaces the snapshot of each missed day to the history, then replaces the current segments by the newest one.
  * Snapshots of earlier days stay as they were computed. Writing the same day again replaces it, so a repeated load changes nothing.
  * @returns what is now in the files of the two datasets, or `null` when nothing was due
  */
@@ -31,20 +31,19 @@ export async function writeSegmentation(
   // Once for all missed days, and only what the query reads.
   await run("CREATE TABLE orders AS SELECT customer_id, placed_at, status, total FROM read_parquet('orders/*.parquet')");
   await run("CREATE TABLE web_sessions AS SELECT customer_id, started_at FROM read_parquet('web_sessions/*.parquet')");
-  const oldest = load - (historyIntact ? KEPT_SNAPSHOTS : FIRST_SNAPSHOTS) + 1;
-  await run(
-    historyIntact
-      ? `CREATE TABLE snapshots AS SELECT * FROM read_parquet('${HISTORY}')`
-      : `CREATE TABLE snapshots AS ${snapshot(load)} LIMIT 0`,
-  );
-  for (let day = Math.max(last + 1, oldest); day <= load; day += 1) await run(`INSERT INTO snapshots ${snapshot(day)}`);
+  const table = historyIntact ? `SELECT * FROM read_parquet('${HISTORY}')` : `${snapshot(load)} LIMIT 0`;
+  await run(`CREATE TABLE snapshots AS ${table}`);
+  for (const due of dueSnapshots(last, load, historyIntact ? KEPT_SNAPSHOTS : FIRST_SNAPSHOTS)) {
+    await run(`DELETE FROM snapshots WHERE snapshot_date = ${day(due)}`);
+    await run(`INSERT INTO snapshots ${snapshot(due)}`);
+  }
 
   const loaded = async (name: string, sql: string): Promise<LoadedDataset> => {
     const bytes = await writePart(`${name}/${FILE}`, (temporary) => run(`COPY (${sql}) TO '${temporary}' (FORMAT parquet)`));
     return { load, loadedAt: new Date(loadFinished(SEGMENTATION_SCHEDULE, load)).toISOString(), files: { [FILE]: bytes } };
   };
-  const kept = `snapshot_date >= ${sqlTime(loadCutoff(SEGMENTATION_SCHEDULE, load - KEPT_SNAPSHOTS + 1))}::DATE`;
-  const newest = `snapshot_date = ${sqlTime(loadCutoff(SEGMENTATION_SCHEDULE, load))}::DATE`;
+  const kept = `snapshot_date > ${day(load)} - ${KEPT_SNAPSHOTS}`;
+  const newest = `snapshot_date = ${day(load)}`;
   return {
     [SEGMENTATION_HISTORY]: await loaded(SEGMENTATION_HISTORY, `SELECT * FROM snapshots WHERE ${kept} ORDER BY snapshot_date, customer_id`),
     [SEGMENTATION]: await loaded(
@@ -52,6 +51,17 @@ export async function writeSegmentation(
       `SELECT customer_id, segment, confidence, updated_at FROM snapshots WHERE ${newest} ORDER BY customer_id`,
     ),
   };
+}
+
+const dayOf = (load: number) => Math.floor(loadCutoff(SEGMENTATION_SCHEDULE, load) / DAY_MS);
+const day = (load: number) => `${sqlTime(loadCutoff(SEGMENTATION_SCHEDULE, load))}::DATE`;
+
+/** The last load of each day after load `last`, of the newest `days` days. */
+export function dueSnapshots(last: number, load: number, days: number): number[] {
+  const perDay = DAY_MS / loadCutoff(SEGMENTATION_SCHEDULE, 1);
+  const first = Math.max(last + 1, load - days * perDay);
+  const loads = Array.from({ length: Math.max(0, load - first + 1) }, (_, index) => first + index);
+  return loads.filter((each) => dayOf(each) > dayOf(load) - days && (each === load || dayOf(each + 1) !== dayOf(each)));
 }
 
 function snapshot(load: number): string {
