@@ -31,7 +31,7 @@ export function ScoreSeries({ series, target }: { readonly series: ReportedQuali
           <span>{day(series.at(-1)?.measuredAt)}</span>
         </span>
       </div>
-      <details className="more">
+      <details className="more scores">
         <summary>Reported scores as a table</summary>
         <table>
           <caption>Reported quality scores, newest first</caption>
