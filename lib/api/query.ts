@@ -23,6 +23,7 @@ export function parseQuery<Q extends z.ZodObject>(schema: Q, query: string): z.o
   for (const name of new Set(given.keys())) {
     const values = given.getAll(name);
     const parameter = schema.shape[name];
+    if (values.some((value) => value.includes("\0"))) throw badValues([{ path: `query.${name}`, message: "has a null character in it" }]);
     if (parameter !== undefined && takesMany(parameter)) raw[name] = [...new Set(values.flatMap((value) => value.split(",")))];
     else if (values.length > 1) throw badValues([{ path: `query.${name}`, message: "is given more than once" }]);
     else raw[name] = values[0] ?? "";

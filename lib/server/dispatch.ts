@@ -52,13 +52,13 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
   };
 }
 
-function askHandler(inner: Inner, { request, response, instance, requestId, signal }: Exchange): Promise<void> {
+function askHandler(inner: Inner, { request, response, instance, origin, requestId, signal }: Exchange): Promise<void> {
   return passThrough({
     inner,
     request,
     response,
     path: instance,
-    headers: { ...request.headers, "x-request-id": requestId },
+    headers: { ...request.headers, host: new URL(origin).host, "x-request-id": requestId },
     signal,
     // The framework adds headers about its router, which mean nothing here.
     set: ({ headers }) => ({ "content-security-policy": DATA_CSP, vary: vary(undefined, ...interfaceVary(headers.vary)) }),

@@ -7,7 +7,7 @@ import { dropOurHeaders } from "#lib/server/outside-headers.ts";
 import { publicError } from "#lib/server/problem.ts";
 import { requestIdOf } from "#lib/server/request-id.ts";
 import { sendProblem } from "#lib/server/respond.ts";
-import { SECURITY_HEADERS } from "#lib/server/security-headers.ts";
+import { DATA_CSP, SECURITY_HEADERS } from "#lib/server/security-headers.ts";
 import { parseTarget } from "#lib/server/target.ts";
 
 /** Longest body of a request that no route allows more for. */
@@ -35,6 +35,7 @@ export function frontListener({ env, log, answer, methods }: FrontOptions): (req
     const requestId = requestIdOf(request.headers["x-request-id"]);
     response.setHeader("X-Request-Id", requestId);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    response.setHeader("Content-Security-Policy", DATA_CSP);
     dropOurHeaders(request.headers);
 
     const target = parseTarget(request.url ?? "");

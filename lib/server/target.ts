@@ -19,9 +19,19 @@ export function parseTarget(url: string): Target {
   const at = target.indexOf("?");
   const path = at < 0 ? target : target.slice(0, at);
   const query = at < 0 ? "" : target.slice(at + 1);
+  if (!isDecodable(path)) return { kind: "bad" };
   const plain = withoutDots(path.replace(/\/{2,}/g, "/"));
   if (plain !== path) return { kind: "elsewhere", location: plain + (query === "" ? "" : `?${query}`) };
   return { kind: "ok", path, query };
+}
+
+/** Every percent sign begins the encoding of UTF-8 text without a null character. */
+function isDecodable(path: string): boolean {
+  try {
+    return !decodeURIComponent(path).includes("\0");
+  } catch {
+    return false;
+  }
 }
 
 /** Resolves `.` and `..`, also when they are written `%2e`. */

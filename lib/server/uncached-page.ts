@@ -11,7 +11,7 @@ export const FIRST_SCRIPT_HASH = scriptHash(FIRST_SCRIPT);
 /** A page or a file straight from the framework. A page's inline scripts carry a nonce that only this answer has. */
 export async function sendUncached(
   inner: Inner,
-  { request, response, path, query, signal, requestId }: Exchange,
+  { request, response, instance, origin, signal, requestId }: Exchange,
   { dev }: { readonly dev: boolean },
 ): Promise<void> {
   const csp = pageCsp([`'nonce-${newNonce()}'`, FIRST_SCRIPT_HASH], dev);
@@ -19,8 +19,8 @@ export async function sendUncached(
     inner,
     request,
     response,
-    path: path + (query === "" ? "" : `?${query}`),
-    headers: { ...request.headers, "x-request-id": requestId, "content-security-policy": csp },
+    path: instance,
+    headers: { ...request.headers, host: new URL(origin).host, "x-request-id": requestId, "content-security-policy": csp },
     signal,
     set: (answer): OutgoingHttpHeaders => {
       const page = /^text\/(?:html|x-component)/.test(answer.headers["content-type"] ?? "");
