@@ -1,8 +1,9 @@
 /** Use case: a whole dataset as a file, streamed from the engine. */
+import { createHash } from "node:crypto";
 import type { CopyFormat, CopyStream, Limits } from "#lib/engine/engine.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import { type DataDeps, openReadable } from "#lib/query/readable.ts";
-import { type ColumnParams, chooseRows } from "#lib/query/row-query.ts";
+import { type ChosenRows, type ColumnParams, chooseRows } from "#lib/query/row-query.ts";
 import type { DatasetRecord } from "#lib/store/store.ts";
 
 export interface ExportRequest {
@@ -13,32 +14,61 @@ export interface ExportRequest {
   readonly limits: Limits;
 }
 
-export interface ExportAnswer {
-  /** Destroyed with an error when the engine fails in the middle: then the connection must break, too. */
-  readonly stream: CopyStream;
+/** Everything about an export but its bytes: enough for HEAD and for a client that has the file already. */
+export interface OpenExport {
   readonly filename: string;
   readonly contentType: string;
   readonly asOf: string | null;
   readonly dataVersion: string;
+  /** The same for exports with the same bytes: of the data, what is taken of it in which form, and who takes it. */
+  readonly fingerprint: string;
+  /** Resolves when there are bytes to send. To be called at most once. */
+  readonly start: (limits: Limits) => Promise<CopyStream>;
+}
+
+export interface ExportAnswer extends Omit<OpenExport, "start"> {
+  /** Destroyed with an error when the engine fails in the middle: then the connection must break, too. */
+  readonly stream: CopyStream;
 }
 
 const CONTENT_TYPES = { csv: "text/csv; charset=utf-8; header=present", parquet: "application/vnd.apache.parquet" } as const;
 
-/**
- * Resolves when there are bytes to send. Rows come as they lie in the files, unless `order` is given. Throws as `listRows` does.
- */
-export async function exportRows(deps: DataDeps, { record, scope, params, format, limits }: ExportRequest): Promise<ExportAnswer> {
+/** Rows come as they lie in the files, unless `order` is given. Throws as `listRows` does. */
+export async function openExport(deps: DataDeps, { record, scope, params, format, limits }: ExportRequest): Promise<OpenExport> {
   const dataset = await openReadable(deps, record, scope, limits);
   const query = chooseRows(dataset, params, { total: params.order !== null });
-  // Before the stream, so that nothing can fail once it is open.
-  const asOf = await dataset.readAsOf(limits);
   return {
-    stream: await deps.engine.copy({ ...query, after: null, limit: null }, format, limits),
     filename: exportName(record, format, deps.now()),
     contentType: CONTENT_TYPES[format.format],
-    asOf,
+    // Before the stream, so that nothing can fail once it is open.
+    asOf: await dataset.readAsOf(limits),
     dataVersion: dataset.relation.version,
+    fingerprint: fingerprintOf({ record, scope, format }, query),
+    start: (copyLimits) => deps.engine.copy({ ...query, after: null, limit: null }, format, copyLimits),
   };
+}
+
+/** Resolves when there are bytes to send. Throws as `listRows` does. */
+export async function exportRows(deps: DataDeps, request: ExportRequest): Promise<ExportAnswer> {
+  const { start, ...answer } = await openExport(deps, request);
+  return { ...answer, stream: await start(request.limits) };
+}
+
+type Reader = Pick<ExportRequest, "record" | "scope" | "format">;
+
+function fingerprintOf({ record, scope, format }: Reader, { relation, columns, order, orderMasks }: ChosenRows): string {
+  const { version, columnTypes } = relation;
+  const said = [
+    record.id,
+    scope.key,
+    format,
+    version,
+    Object.entries(columnTypes).sort(),
+    columns,
+    order,
+    Object.entries(orderMasks).sort(),
+  ];
+  return createHash("sha256").update(JSON.stringify(said)).digest("base64url");
 }
 
 /** `orders-2026-11-22-v1.4.0.csv`: safe in every file system and in a header. */

@@ -27,10 +27,14 @@ const columns = {
     .meta({ description: "`ready`: answer 412 with the reasons unless the dataset is ready." }),
 };
 const safe = flagParameter("`true` guards spreadsheets: text that they would run as a formula gets an apostrophe in front.");
+const compress = z
+  .enum(["gzip", "zstd"], "must be gzip or zstd")
+  .optional()
+  .meta({ description: "Answers with a packed file. To pack only on the way, send `Accept-Encoding: gzip` instead." });
 
 const rows = {
   query: z.object({ ...columns, limit: limitParameter(50, 10_000), cursor: cursorParameter }),
-  answer: { description: "A page of rows.", content: { "application/json": rowsSchema } },
+  answer: { description: "A page of rows.", content: { "application/json": rowsSchema, "text/csv": null, "application/x-ndjson": null } },
   problems: [...problems, 406],
   servedBy: "front",
 } as const;
@@ -64,8 +68,8 @@ export const exportCsv = declareRoute({
   summary: "Export as CSV",
   description: `The whole dataset, streamed. A failure in the middle breaks the connection. ${trust}`,
   params: { name },
-  query: z.object({ ...columns, safe }),
-  answer: { description: "The file.", content: { "text/csv": null } },
+  query: z.object({ ...columns, safe, compress }),
+  answer: { description: "The file.", content: { "text/csv": null, "application/gzip": null, "application/zstd": null } },
   problems,
   servedBy: "front",
 });
@@ -94,8 +98,12 @@ export const exportShort = declareRoute({
     ...columns,
     format: z.enum(["csv", "parquet"], "must be csv or parquet").optional().meta({ description: "Goes before `Accept`." }),
     safe,
+    compress,
   }),
-  answer: { description: "The file.", content: { "text/csv": null, "application/vnd.apache.parquet": null } },
+  answer: {
+    description: "The file.",
+    content: { "text/csv": null, "application/vnd.apache.parquet": null, "application/gzip": null, "application/zstd": null },
+  },
   problems: [...problems, 406],
   servedBy: "front",
 });

@@ -1,0 +1,38 @@
+import { pipeline } from "node:stream/promises";
+import { createGzip, createZstdCompress } from "node:zlib";
+import type { CopyStream } from "#lib/engine/engine.ts";
+import type { Exchange } from "#lib/server/exchange.ts";
+
+/** How the bytes are packed: not, on the way only, or as a file that stays packed. */
+export type Packing = "none" | "gzip on the way" | "gzip" | "zstd";
+
+/**
+ * Sends a stream whole or breaks the connection: a file that was cut short never looks like a complete one. Resolves also when the
+ * client went away; throws what stopped the engine.
+ */
+export async function sendWhole({ bytes, done }: CopyStream, packing: Packing, { response, signal }: Exchange): Promise<void> {
+  let failure: { readonly error: unknown } | undefined;
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* bytes;
+      // The end of the bytes is not the end of the file unless the engine says so.
+      await done;
+    } catch (error) {
+      failure = { error };
+      // A plain close would look like the end to whoever has no chunks, such as a proxy that speaks HTTP/1.0.
+      response.socket?.resetAndDestroy();
+      throw error;
+    }
+  }
+  try {
+    if (packing === "none") await pipeline(whole, response);
+    else await pipeline(whole, packing === "zstd" ? createZstdCompress() : createGzip({ level: packing === "gzip" ? 6 : 1 }), response);
+  } catch (error) {
+    // What the pipeline says of a socket that was closed is of no interest.
+    if (signal.aborted && failure === undefined) return;
+    if (failure === undefined) throw error;
+    if (!signal.aborted) throw failure.error;
+  } finally {
+    bytes.destroy();
+  }
+}
