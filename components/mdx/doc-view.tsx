@@ -6,5 +6,9 @@ import type { Doc } from "#lib/contract/contract.ts";
 
 /** What people wrote about a thing, as they wrote it. The tree was checked when it was read; here it is checked again. */
 export function DocView({ doc }: { readonly doc: Doc }) {
-  return <div className="doc">{toJsxRuntime(safeTree(doc.tree), { Fragment, jsx, jsxs, components: docComponents })}</div>;
+  return (
+    <div className="doc">
+      {toJsxRuntime(safeTree(doc.tree), { Fragment, jsx, jsxs, components: docComponents, passNode: true, tableCellAlignToStyle: false })}
+    </div>
+  );
 }

@@ -1,0 +1,71 @@
+import type { Root } from "hast";
+import { isTimeout, withDeadline } from "#lib/contract/doc-deadline.ts";
+import { findFault } from "#lib/contract/doc-fault.ts";
+import { parseMarkdown } from "#lib/contract/doc-markdown.ts";
+import { type DocReport, pointAt } from "#lib/contract/doc-report.ts";
+import { standIn, standInAll, standInBreaks } from "#lib/contract/doc-stand-in.ts";
+
+/** Characters that are parsed again, at most, to get past broken syntax. */
+const MAX_REREAD = 1_000_000;
+const MAX_REPAIRS = 50;
+
+/**
+ * The hast of a document, nothing checked yet. Where the syntax of MDX is broken, the sign at fault becomes plain text and the rest
+ * is read all the same. `null` after an error: the document is too deep or takes too long.
+ */
+export function readMarkdown(source: string, report: DocReport): Root | null {
+  try {
+    return withDeadline(deadlineOf(source), () => repairAndParse(source, report));
+  } catch (error) {
+    if (isTimeout(error)) {
+      report.add(
+        "error",
+        "TS-DOC-002",
+        undefined,
+        "The document takes too long to read.",
+        "Make its paragraphs, lists and tables shorter.",
+      );
+      return null;
+    }
+    // The parser recurses; nothing else in it ends so.
+    if (error instanceof RangeError) {
+      report.add("error", "TS-DOC-002", undefined, "The document is nested too deeply.", null);
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** A multiple of what an honest text of that length takes on a busy machine, in milliseconds. */
+function deadlineOf(text: string): number {
+  return 2000 + Math.ceil(text.length / 64);
+}
+
+function repairAndParse(source: string, report: DocReport): Root {
+  let text = standInBreaks(source);
+  if (text !== source)
+    report.add("warning", "TS-DOC-002", pointAt(source, source.search(/<br>/i)), "`<br>` is not closed.", "Write `<br />`.");
+  let reread = 0;
+  for (let repairs = 0; ; repairs += 1) {
+    try {
+      return parseMarkdown(text);
+    } catch (error) {
+      const fault = findFault(error, text);
+      if (fault === null) throw error;
+      report.add(fault.level, "TS-DOC-002", pointAt(source, fault.offset), fault.message, fault.hint);
+      reread += text.length;
+      if (repairs < MAX_REPAIRS && reread < MAX_REREAD) text = repair(text, fault.offset);
+      else {
+        report.add("error", "TS-DOC-002", undefined, "Too many tags are broken, so none is read.", "Mend the first ones.");
+        text = standInAll(text);
+      }
+    }
+  }
+}
+
+/** A comment of HTML becomes space, anything else plain text. */
+function repair(text: string, offset: number): string {
+  const end = text.startsWith("<!--", offset) ? text.indexOf("-->", offset + 4) : -1;
+  if (end < 0) return standIn(text, offset);
+  return text.slice(0, offset) + text.slice(offset, end + 3).replace(/[^\r\n]/g, " ") + text.slice(end + 3);
+}

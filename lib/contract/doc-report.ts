@@ -1,0 +1,44 @@
+import type { Problem, ProblemCode, ProblemLevel } from "#lib/contract/problem.ts";
+
+/** Counts from 1, as unist does. */
+export interface Point {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** At most this many problems of one document are listed. */
+const MAX_PROBLEMS = 100;
+
+/** Collects what is wrong with one document. `skipped` lines were cut from its beginning. */
+export class DocReport {
+  readonly #file: string;
+  readonly #problems: Problem[] = [];
+  #unlisted = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  add(level: ProblemLevel, code: ProblemCode, at: Point | undefined, message: string, hint: string | null): void {
+    if (this.#problems.length >= MAX_PROBLEMS) {
+      this.#unlisted += 1;
+      return;
+    }
+    const position = { file: this.#file, line: at?.line ?? 1, column: at?.column ?? 1 };
+    this.#problems.push({ code, level, position, message, hint, dataset: null });
+  }
+
+  /** In the order of the text. */
+  list(): readonly Problem[] {
+    const sorted = this.#problems.toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
+    const last = sorted.at(-1);
+    if (last === undefined || this.#unlisted === 0) return sorted;
+    return [...sorted.slice(0, -1), { ...last, message: `${last.message} ${this.#unlisted} more problems are not listed.` }];
+  }
+}
+
+/** Where an offset lies; lines end as in Markdown. */
+export function pointAt(text: string, offset: number): Point {
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
