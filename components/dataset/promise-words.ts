@@ -2,25 +2,33 @@ import type { ColumnView } from "#lib/catalog/views.ts";
 import type { PromiseKind, Sla } from "#lib/contract/contract.ts";
 import { formatCount, formatDuration } from "#lib/format.ts";
 
+/** In the order in which a reader asks: how old, by when, how good, what is in it, and whether the examples work. */
 const KINDS = {
-  columns: "Columns",
-  key: "Key",
-  not_null: "Always filled",
-  unique: "No duplicates",
-  values: "Allowed values",
-  range: "Range",
-  pattern: "Form",
-  references: "Points to",
   freshness: "Freshness",
   sla: "Delivery",
   quality: "Quality",
+  columns: "Columns",
+  key: "Key",
   check: "Check",
   monitor: "Monitor",
-  example: "Example runs",
+  unique: "No duplicates",
+  references: "Points to",
+  values: "Allowed values",
+  range: "Range",
+  pattern: "Form",
+  not_null: "Always filled",
+  example: "Example",
 } as const satisfies Record<PromiseKind, string>;
 
 export function promiseKindWord(kind: PromiseKind): string {
   return KINDS[kind];
+}
+
+const ORDER = Object.keys(KINDS);
+
+/** Place of a kind among the promises of a dataset, from 0. */
+export function promiseRank(kind: PromiseKind): number {
+  return ORDER.indexOf(kind);
 }
 
 /** As many allowed values are read in a row of a table; more are listed on demand. */

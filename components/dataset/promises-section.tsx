@@ -1,4 +1,4 @@
-import { promiseKindWord } from "#components/dataset/promise-words.ts";
+import { promiseKindWord, promiseRank } from "#components/dataset/promise-words.ts";
 import { Section } from "#components/dataset/section.tsx";
 import { sectionId } from "#components/dataset/sections.ts";
 import { State } from "#components/ui/state.tsx";
@@ -11,7 +11,7 @@ const AT_A_GLANCE = 12;
 
 /** What the owner promises, beside what was seen. What nobody measured is said in words. */
 export function PromisesSection({ id, dataset, now }: { readonly id: string; readonly dataset: DatasetView; readonly now: Date }) {
-  const promises = [...dataset.promises].sort((a, b) => Number(a.column !== null) - Number(b.column !== null));
+  const promises = [...dataset.promises].sort((a, b) => promiseRank(a.kind) - promiseRank(b.kind));
   if (promises.length === 0) {
     return <Section id={id} title="Promised and observed" sub="Its contract promises nothing that could be checked." />;
   }
@@ -21,7 +21,7 @@ export function PromisesSection({ id, dataset, now }: { readonly id: string; rea
       <PromiseTable promises={promises.slice(0, AT_A_GLANCE)} dataset={dataset} now={now} caption="Promises and observations" />
       {rest.length === 0 ? null : (
         <details className="more">
-          <summary>{formatPlural(rest.length, "more promise")} about columns and examples</summary>
+          <summary>{formatPlural(rest.length, "more promise")}</summary>
           <PromiseTable promises={rest} dataset={dataset} now={now} caption="More promises" />
         </details>
       )}

@@ -17,3 +17,8 @@ test("at most two reasons, none of them twice", () => {
     "column ltv; tag ml",
   );
 });
+
+test("a term is not named again beside the synonym that means it", () => {
+  const synonym = { field: "synonym", value: "attrition", via: "Churn" };
+  expect(matchWords([{ field: "term", value: "Churn", via: null }, synonym])).toBe("synonym: attrition means Churn");
+});

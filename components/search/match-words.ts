@@ -7,7 +7,9 @@ const OBVIOUS = new Set(["name", "title", "description"]);
 
 /** Why a hit is a hit, when that is not obvious from what is marked; `null` when it is. The best reason first, at most two. */
 export function matchWords(matched: readonly Matched[]): string | null {
-  const words = matched.filter(({ field }) => !OBVIOUS.has(field)).map(reason);
+  const words = matched
+    .filter(({ field, value }) => !OBVIOUS.has(field) && !(field === "term" && matched.some(({ via }) => via === value)))
+    .map(reason);
   const few = [...new Set(words)].slice(0, 2);
   return few.length === 0 ? null : few.join("; ");
 }
@@ -31,7 +33,7 @@ function reason({ field, value, via }: Matched): string {
     case "alias":
       return `also known as ${value}`;
     case "typo":
-      return `spelt ${value}`;
+      return `spelt like ${value}`;
     case "text":
       return "in its documentation";
     default:

@@ -10,7 +10,7 @@ export function Header({ environment }: { readonly environment: string }) {
     <header className="top">
       <div>
         <Wordmark />
-        <span className="environment">{environment}</span>
+        {environment === "" ? null : <span className="environment">{environment}</span>}
         <Suspense fallback={<SearchBox id="site-find" label="Search the catalog" placeholder="Search datasets, terms, columns, owners" />}>
           <HeaderSearch />
         </Suspense>
