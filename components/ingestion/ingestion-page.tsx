@@ -5,15 +5,13 @@ import { Page } from "#components/ui/page.tsx";
 import type { IngestionView } from "#lib/catalog/views.ts";
 import { formatPlural } from "#lib/format.ts";
 
+const LEVELS = ["error", "warning", "note"] as const;
+
 /** What is wrong with the catalog's files, and what each reading of them changed. */
 export function IngestionPage({ view, now }: { readonly view: IngestionView; readonly now: Date }) {
   const { problems, withheld, runs } = view;
-  const count = (level: string) => problems.filter((problem) => problem.level === level).length;
-  const summary = [
-    formatPlural(count("error"), "error"),
-    formatPlural(count("warning"), "warning"),
-    formatPlural(count("note"), "note"),
-  ].join(", ");
+  const count = (level: (typeof LEVELS)[number]) => problems.filter((problem) => problem.level === level).length;
+  const summary = LEVELS.flatMap((level) => (count(level) === 0 ? [] : [formatPlural(count(level), level)])).join(", ");
   return (
     <Page
       title="Catalog files"
