@@ -110,6 +110,19 @@ export function matching(open: Open): void {
       });
     });
 
+    it("says which synonym a document's text has, and calls nothing misspelt that was spelt right", async () => {
+      await bench.fill([doc("orders", { text: "Guests who order no more count as churn." })], THESAURUS);
+      expect((await bench.search("attrition")).hits[0]?.matched).toEqual([
+        { field: "synonym", value: "attrition", via: "Churn" },
+        { field: "text", value: "Churn", via: null },
+      ]);
+    });
+
+    it("does not take two words that stand apart in a long text for a synonym of two words", async () => {
+      await bench.fill([doc("parcels", { text: "The distribution of weights. Each parcel passes one center." })], THESAURUS);
+      expect((await bench.search("warehouse")).hits).toEqual([]);
+    });
+
     it("says so when only a part of the words was found", async () => {
       await bench.fill(SHOP, THESAURUS);
       expect((await bench.search("customer value")).relaxed).toBe(false);

@@ -68,6 +68,10 @@ export class Explainer {
       for (const value of [...new Set(matching.map(({ shown }) => shown))].slice(0, limit)) found.push({ field, value, via: null });
     }
     found.push(...this.#inText(number, covered));
+    for (const phrase of this.#synonymsInText(number, covered)) {
+      synonyms.set(phrase.text, synonymMatch(phrase));
+      found.push({ field: "text", value: phrase.text, via: null });
+    }
     const spelt = [...corrected].sort().map((value): Match => ({ field: "typo", value, via: null }));
     const all = [...found, ...synonyms.values(), ...spelt];
     if (all.length === 0) return [{ field: "typo", value: doc.name, via: null }];
@@ -87,6 +91,16 @@ export class Explainer {
       if (covered.has(position)) return [];
       const word = [...weak.keys()].find((each) => (corpus.weak(each).maskOf(number) & TEXT) !== 0);
       return word === undefined ? [] : [{ field: "text", value: corpus.dictionary.words[word] ?? "", via: null }];
+    });
+  }
+
+  /** Synonyms of one word that only the documentation has. */
+  #synonymsInText(number: number, covered: ReadonlySet<number>): readonly Phrase[] {
+    const { corpus } = this.#view;
+    return this.#stage.phrases.filter(({ kind, stems, from }) => {
+      const [stem] = stems;
+      if (kind !== "synonym" || stem === undefined || stems.length > 1 || covered.has(from)) return false;
+      return this.#view.withStem(stem).some((word) => (corpus.weak(word).maskOf(number) & TEXT) !== 0);
     });
   }
 }

@@ -1,3 +1,4 @@
+import { TEXT } from "#lib/search/embedded/fields.ts";
 import type { Phrase } from "#lib/search/embedded/query.ts";
 import type { View } from "#lib/search/embedded/view.ts";
 
@@ -33,7 +34,9 @@ export class PhraseMatcher {
     for (const list of rarestFirst(lists, this.#view)) {
       const next = new Map<number, number>();
       for (const [doc, mask] of this.#holders(list, current)) {
-        const shared = current === null ? mask : mask & (current.get(doc) ?? 0);
+        const held = current === null ? mask : mask & (current.get(doc) ?? 0);
+        // Two words that stand somewhere in a long document are not the phrase.
+        const shared = lists.length > 1 ? held & ~TEXT : held;
         if (shared !== 0) next.set(doc, (next.get(doc) ?? 0) | shared);
       }
       if (next.size === 0) return NONE;
