@@ -28,7 +28,7 @@ export function dataRoute(path: string): DataRoute | undefined {
   return undefined;
 }
 
-/** Answers it whole, or throws an `AppError` before the first byte. After the first byte a failure breaks the connection and is thrown. */
+/** Answers it whole, or throws an `AppError` before the first byte. After the first byte a failure breaks the connection and is logged. */
 export async function answerData(exchange: Exchange, services: DataServices, route: DataRoute): Promise<void> {
   if (route.kind === "rows") await answerRows(exchange, services, route);
   else await answerExport(exchange, services, route);

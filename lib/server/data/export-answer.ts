@@ -18,7 +18,7 @@ export async function answerExport(
   services: DataServices,
   { name, format: given }: { readonly name: string; readonly format: Format | null },
 ): Promise<void> {
-  const { request, response, header } = exchange;
+  const { request, response, header, requestId, path } = exchange;
   const { scope, query: limits, export: copyLimits } = await readReader(exchange, services);
   const { select = null, order = null, require, safe, compress, format } = readParams(exchange, given);
   const { record, deps, headers } = await openReading(services, { scope, name, require });
@@ -38,7 +38,8 @@ export async function answerExport(
   }
   const stream = await open.start(copyLimits);
   response.writeHead(200, all);
-  await sendWhole(stream, packing, exchange);
+  const failure = await sendWhole(stream, packing, exchange);
+  if (failure !== null) services.log.error({ err: failure.error, requestId, path }, "an export broke off");
 }
 
 interface ExportParams {

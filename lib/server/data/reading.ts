@@ -7,13 +7,14 @@ import { trustHeaders } from "#lib/query/trust-headers.ts";
 import { actorOf } from "#lib/server/auth.ts";
 import type { Env } from "#lib/server/env.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
+import type { Log } from "#lib/server/log.ts";
 import { notFound } from "#lib/server/not-found.ts";
-import { DATA_CSP } from "#lib/server/security-headers.ts";
 import type { Services } from "#lib/server/services.ts";
 import type { DatasetRecord } from "#lib/store/store.ts";
 
 /** What these routes need of the services. */
 export type DataServices = Pick<Services, "engine" | "places" | "now"> & {
+  readonly log: Pick<Log, "error">;
   readonly env: Pick<Env, "limits" | "secret">;
   readonly store: Pick<Services["store"], "findToken">;
   readonly catalog: Pick<Services["catalog"], "find" | "glossary">;
@@ -67,7 +68,6 @@ export async function openReading(
       ...trustHeaders({ status: state, asOf, contractVersion: record.version }),
       "Cache-Control": scope.key === "public" ? "public, max-age=0, must-revalidate" : "private, no-cache",
       Vary: "Authorization, Cookie, Accept, Accept-Encoding",
-      "Content-Security-Policy": DATA_CSP,
     }),
   };
 }

@@ -8,17 +8,22 @@ export type Packing = "none" | "gzip on the way" | "gzip" | "zstd";
 
 /**
  * Sends a stream whole or breaks the connection: a file that was cut short never looks like a complete one. Resolves also when the
- * client went away; throws what stopped the engine.
+ * client went away.
+ * @returns what stopped the engine in the middle; the connection is broken then
  */
-export async function sendWhole({ bytes, done }: CopyStream, packing: Packing, { response, signal }: Exchange): Promise<void> {
-  let failure: { readonly error: unknown } | undefined;
+export async function sendWhole(
+  { bytes, done }: CopyStream,
+  packing: Packing,
+  { response, signal }: Pick<Exchange, "response" | "signal">,
+): Promise<{ readonly error: unknown } | null> {
+  let failure: { readonly error: unknown } | null = null;
   async function* whole(): AsyncGenerator<Uint8Array> {
     try {
       yield* bytes;
       // The end of the bytes is not the end of the file unless the engine says so.
       await done;
     } catch (error) {
-      failure = { error };
+      if (!signal.aborted) failure = { error };
       // A plain close would look like the end to whoever has no chunks, such as a proxy that speaks HTTP/1.0.
       response.socket?.resetAndDestroy();
       throw error;
@@ -28,11 +33,16 @@ export async function sendWhole({ bytes, done }: CopyStream, packing: Packing, {
     if (packing === "none") await pipeline(whole, response);
     else await pipeline(whole, packing === "zstd" ? createZstdCompress() : createGzip({ level: packing === "gzip" ? 6 : 1 }), response);
   } catch (error) {
-    // What the pipeline says of a socket that was closed is of no interest.
-    if (signal.aborted && failure === undefined) return;
-    if (failure === undefined) throw error;
-    if (!signal.aborted) throw failure.error;
+    if (!signal.aborted && !isClosed(error)) failure ??= { error };
+    response.destroy();
   } finally {
     bytes.destroy();
   }
+  return failure;
+}
+
+/** The client's end of the connection is gone: no failure of ours. */
+function isClosed(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET" || code === "EPIPE";
 }
