@@ -6,6 +6,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // Titles stand in the head for everybody; pages do not stream.
+  htmlLimitedBots: /.*/,
   // The front renders whole pages for its cache and sends no router state with them.
   experimental: { validateRSCRequestHeaders: false },
   serverExternalPackages: ["@duckdb/node-api", "@prisma/client", "@prisma/adapter-pg", "pg", "pino"],

@@ -1,6 +1,6 @@
 import { isInterfacePath, routesAt } from "#lib/api/routes.ts";
 import { AppError } from "#lib/errors.ts";
-import { FRONT_ROUTES } from "#lib/server/data-plane/routes.ts";
+import { answerData, dataRoute } from "#lib/server/data-routes.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import type { Answer } from "#lib/server/front-server.ts";
 import type { Inner } from "#lib/server/inner.ts";
@@ -8,10 +8,12 @@ import { sendKept } from "#lib/server/kept-page.ts";
 import { PageCache } from "#lib/server/page-cache.ts";
 import { passThrough, vary } from "#lib/server/pass-through.ts";
 import { pageRenderer, type ScopedPageRequest } from "#lib/server/render-page.ts";
-import { DATA_CSP } from "#lib/server/security-headers.ts";
+import { DATA_CSP, pageCsp } from "#lib/server/security-headers.ts";
 import type { Services } from "#lib/server/services.ts";
 import { sendUncached } from "#lib/server/uncached-page.ts";
 import { Versions } from "#lib/server/versions.ts";
+
+const FRAMEWORK = /^\/_next\/|^\/__nextjs|^\/[^/]+\.(?:svg|ico|png|webp|woff2|txt|webmanifest)$/;
 
 export interface Dispatch {
   readonly answer: Answer;
@@ -32,8 +34,8 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
   const answerInterface = async (exchange: Exchange): Promise<void> => {
     const [route] = routesAt(exchange.path, env);
     if (route === undefined) throw new AppError("TS-API-002", "There is no such route. All of them are described in /openapi.json.");
-    const answer = FRONT_ROUTES[route.id];
-    await (answer === undefined ? askHandler(inner, exchange) : answer(services, exchange));
+    const data = dataRoute(exchange.path);
+    await (data === undefined ? askFramework(inner, exchange, DATA_CSP) : answerData(exchange, services, data));
   };
   return {
     close,
@@ -46,13 +48,16 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
     },
     answer: async (exchange) => {
       if (isInterfacePath(exchange.path)) return answerInterface(exchange);
+      // Files, and in development the framework's own tools; no page has such a path.
+      if (FRAMEWORK.test(exchange.path)) return askFramework(inner, exchange, pageCsp([], env.dev));
       if (!env.dev && (await sendKept({ cache, store, now }, exchange))) return;
       await sendUncached(inner, exchange, env);
     },
   };
 }
 
-function askHandler(inner: Inner, { request, response, instance, origin, requestId, signal }: Exchange): Promise<void> {
+/** Hands a request that asks for no page to the framework. */
+function askFramework(inner: Inner, { request, response, instance, origin, requestId, signal }: Exchange, csp: string): Promise<void> {
   return passThrough({
     inner,
     request,
@@ -60,9 +65,9 @@ function askHandler(inner: Inner, { request, response, instance, origin, request
     path: instance,
     headers: { ...request.headers, host: new URL(origin).host, "x-request-id": requestId },
     signal,
-    // The framework adds headers about its router, which mean nothing here.
-    set: ({ headers }) => ({ "content-security-policy": DATA_CSP, vary: vary(undefined, ...interfaceVary(headers.vary)) }),
+    // What the framework adds about its router means nothing here.
+    set: ({ headers }) => ({ "content-security-policy": csp, vary: vary(undefined, ...withoutRouter(headers.vary)) }),
   });
 }
 
-const interfaceVary = (header: string | undefined) => (header ?? "").split(",").filter((name) => !/^\s*(?:rsc|next-)/i.test(name));
+const withoutRouter = (header: string | undefined) => (header ?? "").split(",").filter((name) => !/^\s*(?:rsc|next-)/i.test(name));

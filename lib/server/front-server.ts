@@ -6,7 +6,7 @@ import type { Log } from "#lib/server/log.ts";
 import { dropOurHeaders } from "#lib/server/outside-headers.ts";
 import { publicError } from "#lib/server/problem.ts";
 import { requestIdOf } from "#lib/server/request-id.ts";
-import { sendProblem } from "#lib/server/respond.ts";
+import { sendError } from "#lib/server/respond.ts";
 import { DATA_CSP, SECURITY_HEADERS } from "#lib/server/security-headers.ts";
 import { parseTarget } from "#lib/server/target.ts";
 
@@ -18,7 +18,7 @@ const READS = ["GET", "HEAD"];
 export type Answer = (exchange: Exchange) => Promise<void>;
 
 export interface FrontOptions {
-  readonly env: Env;
+  readonly env: Pick<Env, "publicUrl" | "host" | "port">;
   readonly log: Log;
   readonly answer: Answer;
   /** Methods of a path, for 405. */
@@ -48,7 +48,7 @@ export function frontListener({ env, log, answer, methods }: FrontOptions): (req
     const fail = (error: unknown) => {
       const shown = publicError(error);
       if (shown.status >= 500 && !exchange.signal.aborted) log.error({ err: error, requestId, path }, "a request failed");
-      sendProblem(request, response, shown, exchange);
+      sendError(request, response, shown, exchange);
     };
 
     if (target.kind === "bad") return fail(new AppError("TS-API-001", "The address of this request is not a valid one."));

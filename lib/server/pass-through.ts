@@ -51,6 +51,7 @@ export async function passThrough({ inner, request, response, path, headers, sig
     kept["content-encoding"] = "gzip";
     if (typeof kept["etag"] === "string" && !kept["etag"].startsWith("W/")) kept["etag"] = `W/${kept["etag"]}`;
   }
+  if (kept["vary"] === "") delete kept["vary"];
   response.writeHead(status, kept);
   if (empty) {
     answer.resume();
@@ -67,7 +68,8 @@ export function hasBody(request: IncomingMessage): boolean {
   return request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
 }
 
-function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+/** Headers of the message, without those of one connection. */
+export function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP.has(name)));
 }
 

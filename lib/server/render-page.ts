@@ -1,6 +1,6 @@
-import { buffer } from "node:stream/consumers";
 import type { Scope } from "#lib/policy/scope.ts";
 import type { Inner } from "#lib/server/inner.ts";
+import { readInnerPage } from "#lib/server/inner-page.ts";
 import type { PageRequest, RenderedPage } from "#lib/server/page-cache.ts";
 import { sealPage, withoutNonce } from "#lib/server/page-scripts.ts";
 import { vary } from "#lib/server/pass-through.ts";
@@ -34,8 +34,11 @@ export function pageRenderer({ inner, scopes, indexSynced }: RenderDeps): (reque
   return async ({ scope, form, origin, address, usesIndex }) => {
     const indexed = !usesIndex || (await within(INDEX_PATIENCE_MS, indexSynced()));
     const nonce = newNonce();
-    const answer = await inner({
-      method: "GET",
+    const {
+      status,
+      headers: given,
+      text,
+    } = await readInnerPage(inner, {
       path: address,
       headers: {
         ...scopes.headersFor(scope),
@@ -46,16 +49,14 @@ export function pageRenderer({ inner, scopes, indexSynced }: RenderDeps): (reque
       },
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    const text = (await buffer(answer)).toString("utf8");
     const { html, scripts } = sealPage(text, nonce);
-    const status = answer.statusCode ?? 500;
     const headers: Record<string, string> = {
-      "content-type": answer.headers["content-type"] ?? "text/html; charset=utf-8",
+      "content-type": given["content-type"] ?? "text/html; charset=utf-8",
       "content-security-policy": pageCsp([FIRST_SCRIPT_HASH, ...scripts.filter((hash) => hash !== FIRST_SCRIPT_HASH)], false),
       "cache-control": status !== 200 ? "no-store" : scope.key === "public" ? "public, max-age=0, must-revalidate" : "private, no-cache",
-      vary: vary(answer.headers.vary, "Cookie", "Authorization", "Accept-Encoding"),
+      vary: vary(given.vary, "Cookie", "Authorization", "Accept-Encoding"),
     };
-    const { link, location } = answer.headers;
+    const { link, location } = given;
     if (link !== undefined) headers["link"] = withoutNonce([link].flat().join(", "), nonce);
     if (location !== undefined) headers["location"] = location;
     return { status, headers, body: Buffer.from(html), broken: !indexed || ERROR_IN_STREAM.test(html) };

@@ -42,3 +42,6 @@ export function pageCsp(scripts: readonly string[], dev: boolean): string {
 export function scriptHash(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
+
+/** The same for a style element. */
+export const styleHash: (text: string) => string = scriptHash;
