@@ -14,7 +14,7 @@ test("somebody without a mouse searches, opens a dataset and comes back", async 
   await hit.focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/datasets\/customer_activity$/);
-  await page.keyboard.press("Alt+ArrowLeft");
+  await page.goBack();
   await expect(page).toHaveURL(/\/search\?q=churn/);
 });
 
