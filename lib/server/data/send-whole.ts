@@ -29,6 +29,9 @@ export async function sendWhole(
       throw error;
     }
   }
+  // Once the client is gone nobody reads on; an error then must not end the app.
+  bytes.on("error", () => {});
+  done.catch(() => {});
   try {
     if (packing === "none") await pipeline(whole, response);
     else await pipeline(whole, packing === "zstd" ? createZstdCompress() : createGzip({ level: packing === "gzip" ? 6 : 1 }), response);
