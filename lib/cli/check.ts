@@ -5,6 +5,7 @@ import { parseFolder } from "#lib/catalog/publish.ts";
 import { readCatalog } from "#lib/catalog/read-catalog.ts";
 import { type Command, UsageError } from "#lib/cli/command.ts";
 import type { Problem } from "#lib/contract/problem.ts";
+import { formatPlural } from "#lib/format.ts";
 
 export const check: Command = {
   name: "check",
@@ -34,7 +35,7 @@ Example:
     else {
       for (const problem of problems) out(line(problem));
       out(
-        `${catalog.datasets.length} datasets in ${read.files.length} files: ${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes`,
+        `${formatPlural(catalog.datasets.length, "dataset")} in ${formatPlural(read.files.length, "file")}: ${formatPlural(count("error"), "error")}, ${formatPlural(count("warning"), "warning")}, ${formatPlural(count("note"), "note")}`,
       );
     }
     return count("error") > 0 || (values.strict === true && count("warning") > 0) ? 1 : 0;

@@ -1,5 +1,6 @@
 import { findGitCommit } from "#lib/catalog/git-commit.ts";
 import { type PublishReport, publishFolder } from "#lib/catalog/publish.ts";
+import { formatPlural } from "#lib/format.ts";
 import type { Services } from "#lib/server/services.ts";
 
 export type IngestReport = PublishReport | { readonly outcome: "skipped"; readonly reason: string };
@@ -32,7 +33,7 @@ export function ingestLines(report: IngestReport): string[] {
   if (report.outcome === "skipped") return [report.reason];
   const { counts, problems } = report;
   const total = counts.added + counts.changed + counts.unchanged + counts.kept;
-  const parts = [`${total} datasets from ${counts.files} files`];
+  const parts = [`${formatPlural(total, "dataset")} from ${formatPlural(counts.files, "file")}`];
   for (const [count, word] of [
     [counts.added, "added"],
     [counts.changed, "changed"],
