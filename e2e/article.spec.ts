@@ -11,7 +11,7 @@ test("a catalog in the short form of the article loads unchanged", async ({ page
   await page.goto("/datasets/customer_segmentation");
   await expect(page.getByText("ML-based customer segments updated daily")).toBeVisible();
   await expect(page.getByText("Updated by 6 AM EST daily").first()).toBeVisible();
-  await expect(page.getByText("Marketing Campaign Targeting")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Marketing Campaign Targeting" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Access" })).toContainText("There are no rows to read.");
   expect((await request.get("/v1/customer-segmentation")).status()).toBe(409);
 });

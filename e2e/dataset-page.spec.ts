@@ -14,7 +14,7 @@ test("its document, columns, examples and owner are on one page", async ({ page 
   const columns = page.getByRole("region", { name: "Columns" });
   await expect(columns).toContainText("the same in every system, with its leading zeros");
   await expect(columns).toContainText("DECIMAL(12,2)");
-  await expect(page.getByText("Revenue by status")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Revenue by status" })).toBeVisible();
   await expect(page.getByText("sum(total)").first()).toBeVisible();
   await expect(page.getByRole("link", { name: "orders@example.com" }).first()).toBeVisible();
 });

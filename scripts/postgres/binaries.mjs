@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { inCheckout } from "../checkout.mjs";
 import { StartError } from "../start-error.mjs";
@@ -48,8 +47,8 @@ function makeLinks(/** @type {string} */ folder) {
  * @returns {string} the copy
  */
 export function copyBinaries(native, shelf) {
-  const { size, mtimeMs } = statSync(program(native, "postgres"));
-  const to = join(shelf, `bin-${createHash("sha256").update(`${native} ${size} ${mtimeMs}`).digest("hex").slice(0, 16)}`);
+  const { version } = JSON.parse(readFileSync(join(native, "..", "package.json"), "utf8"));
+  const to = join(shelf, `postgres-${version}`);
   if (existsSync(to)) return to;
   const part = `${to}.${process.pid}.part`;
   try {
