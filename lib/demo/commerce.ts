@@ -164,7 +164,8 @@ export const COMMERCE: readonly DemoDataset[] = [
     select: ({ asOf, loadedAt }) => `SELECT *, ${loadedAt("updated_at")} AS loaded_at FROM (
       SELECT subscription_id, customer_id(no) AS customer_id, plan, price_per_month, started_at, if(cancelled_at < ${asOf}, cancelled_at, NULL) AS cancelled_at,
         CASE WHEN cancelled_at < ${asOf} THEN 'cancelled' WHEN rnd(no, 'pause') < 0.06 THEN 'paused' ELSE 'active' END AS status,
-        if(cancelled_at < ${asOf}, cancelled_at, started_at) AS updated_at
+        -- A subscription is renewed every 30 days.
+        if(cancelled_at < ${asOf}, cancelled_at, later(started_at, 2592000 * ((epoch_us(${asOf}) - epoch_us(started_at)) // 2592000000000))) AS updated_at
       FROM ${subscriptions(asOf)}) ORDER BY subscription_id`,
   },
   {

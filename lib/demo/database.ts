@@ -6,7 +6,8 @@ import { AppError } from "#lib/errors.ts";
 
 const LOCKED = /lock|being used by another process/i;
 
-export type Run = (sql: string) => Promise<void>;
+/** Runs one statement; the rows have JSON values. */
+export type Run = (sql: string) => Promise<readonly (readonly unknown[])[]>;
 
 export interface Database {
   /** A connection of its own; all see the same tables and macros, which live in memory only. */
@@ -27,9 +28,7 @@ export async function openDatabase(folder: string, waitMs: number): Promise<Data
     connections.push(connection);
     if (connections.length === 1) await connection.run("ATTACH ':memory:' AS work");
     await connection.run("USE work");
-    return async (sql) => {
-      await connection.run(sql);
-    };
+    return async (sql) => (await connection.runAndReadAll(sql)).getRowsJson();
   };
   return {
     connect,

@@ -1,7 +1,7 @@
 import { EARLY_CUSTOMERS, HISTORY_DAYS, PRODUCTS, type Shop, sqlList, sqlTime } from "./shop.ts";
 
 /** Orders by hour of the day (UTC), relative. */
-const HOURS = [6, 3, 2, 2, 3, 8, 18, 30, 42, 50, 56, 60, 66, 58, 52, 52, 58, 70, 88, 102, 108, 92, 56, 22];
+const HOURS = [14, 10, 8, 8, 9, 12, 18, 30, 42, 50, 56, 60, 66, 58, 52, 52, 58, 70, 88, 102, 108, 92, 56, 22];
 
 /** At which share of the day 0 %, 1 %, … 100 % of the day's orders were placed. */
 function dayQuantiles(): number[] {

@@ -27,7 +27,7 @@ export function writeWhole(path: string, text: string): void {
  * the same step; readers that have the old one open keep it.
  * @returns the size in bytes
  */
-export async function writePart(path: string, write: (temporary: string) => Promise<void>): Promise<number> {
+export async function writePart(path: string, write: (temporary: string) => Promise<unknown>): Promise<number> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await write(temporary);

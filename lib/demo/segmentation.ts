@@ -37,7 +37,8 @@ export function segmentationSql(cutoff: number, finishedAt: number, windowDays =
     bought AS (
       SELECT customer_id, count(*) AS orders, sum(total) AS spent, max(placed_at) AS last_order
       FROM orders
-      WHERE status <> 'cancelled' AND placed_at >= ${sqlTime(cutoff - 365 * DAY_MS)} AND placed_at < ${end}
+      -- An order that was cancelled later still counted then.
+      WHERE (status <> 'cancelled' OR updated_at >= ${end}) AND placed_at >= ${sqlTime(cutoff - 365 * DAY_MS)} AND placed_at < ${end}
       GROUP BY customer_id
     )
     SELECT

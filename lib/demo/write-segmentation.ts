@@ -22,18 +22,15 @@ export async function writeSegmentation(
   before: Readonly<Record<string, LoadedDataset>>,
 ): Promise<Record<string, LoadedDataset> | null> {
   const load = newestLoad(SEGMENTATION_SCHEDULE, now);
-  const intact = (name: string) => before[name] !== undefined && sizeOf(join(folder, name, FILE)) === before[name]?.files[FILE];
-  const historyIntact = intact(SEGMENTATION_HISTORY);
-  const last = historyIntact ? (before[SEGMENTATION_HISTORY]?.load ?? 0) : 0;
-  if (last >= load && intact(SEGMENTATION)) return null;
+  const isWritten = (name: string) => before[name]?.load === load && sizeOf(join(folder, name, FILE)) === before[name]?.files[FILE];
+  if (isWritten(SEGMENTATION) && isWritten(SEGMENTATION_HISTORY)) return null;
 
   for (const name of [SEGMENTATION, SEGMENTATION_HISTORY]) tidyFolder(join(folder, name), new Set([FILE]));
   // Once for all missed days, and only what the query reads.
-  await run("CREATE TABLE orders AS SELECT customer_id, placed_at, status, total FROM read_parquet('orders/*.parquet')");
+  await run("CREATE TABLE orders AS SELECT customer_id, placed_at, status, total, updated_at FROM read_parquet('orders/*.parquet')");
   await run("CREATE TABLE web_sessions AS SELECT customer_id, started_at FROM read_parquet('web_sessions/*.parquet')");
-  const table = historyIntact ? `SELECT * FROM read_parquet('${HISTORY}')` : `${snapshot(load)} LIMIT 0`;
-  await run(`CREATE TABLE snapshots AS ${table}`);
-  for (const due of dueSnapshots(last, load, historyIntact ? KEPT_SNAPSHOTS : FIRST_SNAPSHOTS)) {
+  const last = await openSnapshots(run, load);
+  for (const due of dueSnapshots(last ?? 0, load, last === null ? FIRST_SNAPSHOTS : KEPT_SNAPSHOTS)) {
     await run(`DELETE FROM snapshots WHERE snapshot_date = ${day(due)}`);
     await run(`INSERT INTO snapshots ${snapshot(due)}`);
   }
@@ -51,6 +48,23 @@ export async function writeSegmentation(
       `SELECT customer_id, segment, confidence, updated_at FROM snapshots WHERE ${newest} ORDER BY customer_id`,
     ),
   };
+}
+
+/**
+ * Puts the snapshots that there are into the table `snapshots`.
+ * @returns the load of the newest one; `null` when there is none. The file says so itself, so nothing is lost with the state.
+ */
+async function openSnapshots(run: Run, load: number): Promise<number | null> {
+  try {
+    await run(
+      `CREATE TABLE snapshots AS SELECT * FROM read_parquet('${HISTORY}') WHERE updated_at <= ${sqlTime(loadFinished(SEGMENTATION_SCHEDULE, load))}`,
+    );
+  } catch {
+    // No file, or one that was damaged by hand: begin anew.
+    await run(`CREATE TABLE snapshots AS ${snapshot(load)} LIMIT 0`);
+  }
+  const newest = (await run("SELECT epoch_ms(max(updated_at))::DOUBLE FROM snapshots"))[0]?.[0];
+  return typeof newest === "number" ? newestLoad(SEGMENTATION_SCHEDULE, newest) : null;
 }
 
 const dayOf = (load: number) => Math.floor(loadCutoff(SEGMENTATION_SCHEDULE, load) / DAY_MS);
