@@ -1,4 +1,5 @@
 import { freshnessView, type Glossary, ownerView, summaryOf, verdictView } from "#lib/catalog/summary.ts";
+import { tellableWithout } from "#lib/catalog/telling.ts";
 import type { ColumnView, DataAccessView, DatasetView, LineageItem, ReportedQuality } from "#lib/catalog/views.ts";
 import type { Column } from "#lib/contract/contract.ts";
 import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
@@ -25,21 +26,16 @@ export interface DatasetViewInput {
 export function datasetView(input: DatasetViewInput): DatasetView {
   const { record, scope, glossary, now } = input;
   const { contract } = record;
+  const isTellable = tellableWithout(contract.columns.filter((column) => isHidden(column, input)).map(({ name }) => name));
+  const freshness = freshnessView(contract, input.asOf, now);
   const replacement = contract.replacedBy === null ? undefined : input.visible.get(contract.replacedBy);
   return {
     ...summaryOf(record, scope, glossary, now),
-    freshness: freshnessView(contract, input.asOf, now),
+    freshness: freshness === null || isTellable(freshness.column) ? freshness : { ...freshness, column: null, columnInferred: false },
     doc: contract.doc,
     columns: contract.columns.filter((column) => !isHidden(column, input)).map((column) => columnView(column, input)),
     promises: contract.promises
-      .filter(
-        ({ column }) =>
-          column === null ||
-          !isHidden(
-            contract.columns.find(({ name }) => name === column),
-            input,
-          ),
-      )
+      .filter(({ column, label, params }) => isTellable([column, label, params]))
       .map(({ kind, column, label, params, position }) => ({ kind, column, label, params, file: position.file, line: position.line })),
     sla: contract.sla,
     ownerDetail:
@@ -50,7 +46,9 @@ export function datasetView(input: DatasetViewInput): DatasetView {
             glossary.vocabulary.owners.find(({ id }) => id === contract.owner),
           ),
     reported: reportedQuality(input.series),
-    examples: contract.examples.map(({ name, description, sql }) => ({ name, description, sql })),
+    examples: contract.examples
+      .filter(({ name, description, sql }) => isTellable([name, description, sql]))
+      .map(({ name, description, sql }) => ({ name, description, sql })),
     access: dataAccess(input),
     upstream: lineageItems(input.neighbours, "up"),
     downstream: lineageItems(input.neighbours, "down"),
@@ -71,7 +69,7 @@ export function datasetView(input: DatasetViewInput): DatasetView {
 
 const maskOf = (column: Column, { scope }: DatasetViewInput) => columnAccess(column, scope);
 /** A column with `hide` does not exist for this reader: neither its name nor a promise about it is told. */
-const isHidden = (column: Column | undefined, input: DatasetViewInput) => column !== undefined && maskOf(column, input).mask === "hide";
+const isHidden = (column: Column, input: DatasetViewInput) => maskOf(column, input).mask === "hide";
 
 function columnView(column: Column, input: DatasetViewInput): ColumnView {
   return {

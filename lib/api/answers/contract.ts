@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { ContractAnswer } from "#lib/api/schemas/contract.ts";
+import { tellableWithout } from "#lib/catalog/telling.ts";
 import type { ColumnView, DatasetView } from "#lib/catalog/views.ts";
 import type { CheckSpec, DatasetContract, JsonValue, MonitorSpec } from "#lib/contract/contract.ts";
 
@@ -8,9 +9,10 @@ import type { CheckSpec, DatasetContract, JsonValue, MonitorSpec } from "#lib/co
  * taken, and nothing that names a column which this reader may not know of. Row policies and masks are not told.
  */
 export function contractAnswer(view: DatasetView, contract: DatasetContract): ContractAnswer {
-  const isTellable = tellable(view, contract);
-  const checks = contract.checks.filter(isTellable).map(checkEntry);
-  const monitors = contract.monitors.filter(isTellable).map(monitorEntry);
+  const shown = new Set(view.columns.map(({ name }) => name));
+  const isTellable = tellableWithout(contract.columns.flatMap(({ name }) => (shown.has(name) ? [] : [name])));
+  const checks = contract.checks.map(checkEntry).filter(isTellable);
+  const monitors = contract.monitors.map(monitorEntry).filter(isTellable);
   const upstream = view.upstream.flatMap(({ name }) => name ?? []);
   return {
     name: view.name,
@@ -49,16 +51,6 @@ export function contractAnswer(view: DatasetView, contract: DatasetContract): Co
 /** The same as a catalog file. */
 export function contractYaml({ name, ...rest }: ContractAnswer): string {
   return stringify({ data_catalog: { datasets: { [name]: rest } } }, { lineWidth: 120 });
-}
-
-/** A check or monitor may be told unless its text names a column that the view leaves out. */
-function tellable(view: DatasetView, contract: DatasetContract): (item: CheckSpec | MonitorSpec) => boolean {
-  const shown = new Set(view.columns.map(({ name }) => name));
-  const hidden = contract.columns.filter(({ name }) => !shown.has(name)).map(({ name }) => name.toLowerCase());
-  return ({ position: _position, ...item }) => {
-    const text = JSON.stringify(item).toLowerCase();
-    return !hidden.some((name) => text.includes(name));
-  };
 }
 
 function checkEntry({ kind, params, name, severity, dimension, where }: CheckSpec): Record<string, unknown> {
