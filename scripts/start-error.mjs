@@ -6,7 +6,7 @@ export class StartError extends Error {
   name = "StartError";
 }
 
-const NO_SPACE = /ENOSPC|No space left on device|disk quota exceeded|EDQUOT/i;
+const NO_SPACE = /ENOSPC|No space left on device|disk quota exceeded|EDQUOT|Check free disk space|wrote only \d+ of \d+ bytes/i;
 
 /** Whether an error, or what a child process printed, says that a disk is full. */
 export function isDiskFull(/** @type {unknown} */ error) {
