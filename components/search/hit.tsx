@@ -8,7 +8,8 @@ import { href } from "#lib/href.ts";
 
 export function Hit({ hit, now }: { readonly hit: SearchHitView; readonly now: Date }) {
   const { dataset } = hit;
-  const why = matchWords(hit.matched);
+  // A title with a mark says by itself why it is here.
+  const why = hit.title.some((part) => part.hit) ? null : matchWords(hit.matched);
   return (
     <article className="hit">
       <h2>
