@@ -1,0 +1,124 @@
+import { createServer, type RequestListener, request } from "node:http";
+import { text } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
+import { afterEach, describe, expect, it } from "vitest";
+import { AppError } from "#lib/errors.ts";
+import type { Exchange } from "#lib/server/exchange.ts";
+import { frontListener } from "#lib/server/front-server.ts";
+import { openInner } from "#lib/server/inner.ts";
+import { readInnerPage } from "#lib/server/inner-page.ts";
+import { openLog } from "#lib/server/log.ts";
+import { passThrough, vary } from "#lib/server/pass-through.ts";
+
+const signal = () => AbortSignal.timeout(10_000);
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+/** A front that hands everything to `handler`. @returns its port */
+async function front(handler: RequestListener): Promise<number> {
+  const inner = openInner(handler);
+  const answer = ({ request, response, instance, signal: gone }: Exchange) =>
+    passThrough({ inner, request, response, path: instance, headers: request.headers, signal: gone, set: () => ({}) });
+  const env = { publicUrl: null, host: "127.0.0.1", port: 0 };
+  const server = createServer(frontListener({ env, log: openLog("silent"), answer, methods: () => ["GET", "HEAD", "POST"] }));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(() => new Promise((resolve) => server.close(resolve)));
+  const address = server.address();
+  return address !== null && typeof address === "object" ? address.port : 0;
+}
+
+describe("the way to the framework", () => {
+  it("carries method, path, headers and body there, and status, headers and body back", async () => {
+    const inner = openInner(async (incoming, outgoing) => {
+      outgoing.writeHead(207, { "x-seen": `${incoming.method} ${incoming.url} ${incoming.headers["x-a"]}` });
+      outgoing.end("back");
+    });
+    const answer = await inner({ method: "GET", path: "/a?b", headers: { host: "h", "x-a": "1" }, signal: signal() });
+    expect([answer.statusCode, answer.headers["x-seen"], await text(answer)]).toEqual([207, "GET /a?b 1", "back"]);
+  });
+
+  it("ends the render when the asker goes away", async () => {
+    const { promise: began, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const inner = openInner((_incoming, outgoing) => {
+      outgoing.on("close", end);
+      begin();
+    });
+    const gone = new AbortController();
+    const asked = inner({ method: "GET", path: "/", headers: {}, signal: gone.signal });
+    await began;
+    gone.abort();
+    await expect(asked).rejects.toMatchObject({ name: "AbortError" });
+    await ended;
+  });
+
+  it("reads a missing page as the page for a path that does not exist, and refuses one that could not be made", async () => {
+    const inner = openInner((incoming, outgoing) => {
+      const [status, body] =
+        incoming.url === "/_not-found"
+          ? [404, "nothing here"]
+          : incoming.url === "/broken"
+            ? [500, ""]
+            : [404, '<html id="__next_error__">'];
+      outgoing.writeHead(status).end(body);
+    });
+    const page = await readInnerPage(inner, { path: "/datasets/nope", headers: {}, signal: signal() });
+    expect([page.status, page.text]).toEqual([404, "nothing here"]);
+    await expect(readInnerPage(inner, { path: "/broken", headers: {}, signal: signal() })).rejects.toBeInstanceOf(AppError);
+  });
+});
+
+describe("an answer that is handed through", () => {
+  const ask = (port: number, headers: Record<string, string>, method = "GET") =>
+    new Promise<{ headers: Record<string, unknown>; body: Buffer; complete: boolean }>((resolve, reject) => {
+      request({ port, host: "127.0.0.1", path: "/", headers, method, agent: false }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("close", () => resolve({ headers: response.headers, body: Buffer.concat(chunks), complete: response.complete }));
+        response.on("error", () => undefined);
+      })
+        .on("error", reject)
+        .end(method === "POST" ? "sent" : undefined);
+    });
+
+  it("is compressed when it is text and the client takes gzip; its tag is then weak", async () => {
+    const port = await front((_incoming, outgoing) =>
+      outgoing.writeHead(200, { "content-type": "text/css", etag: '"a"' }).end("x".repeat(5_000)),
+    );
+    const zipped = await ask(port, { "accept-encoding": "gzip" });
+    expect(zipped.headers).toMatchObject({ "content-encoding": "gzip", etag: 'W/"a"', vary: "Accept-Encoding" });
+    expect(gunzipSync(zipped.body).toString()).toBe("x".repeat(5_000));
+    const plain = await ask(port, {});
+    expect(plain.headers).toMatchObject({ etag: '"a"', vary: "Accept-Encoding" });
+    expect(plain.headers["content-encoding"]).toBeUndefined();
+    expect((await ask(port, { "accept-encoding": "gzip" }, "HEAD")).body).toHaveLength(0);
+  });
+
+  it("is left alone when it is no text", async () => {
+    const port = await front((_incoming, outgoing) => outgoing.writeHead(200, { "content-type": "font/woff2" }).end("abc"));
+    expect((await ask(port, { "accept-encoding": "gzip" })).headers["content-encoding"]).toBeUndefined();
+  });
+
+  it("breaks off when the framework breaks off, so that a part is not taken for the whole", async () => {
+    const port = await front((_incoming, outgoing) => {
+      outgoing.writeHead(200, { "content-type": "text/plain" });
+      outgoing.write("a part");
+      setImmediate(() => outgoing.destroy());
+    });
+    expect((await ask(port, {})).complete).toBe(false);
+  });
+
+  it("to a request with a body is an answer to all of it", async () => {
+    const port = await front(async (incoming, outgoing) => void outgoing.end(await text(incoming)));
+    expect((await ask(port, {}, "POST")).body.toString()).toBe("sent");
+  });
+});
+
+describe("Vary", () => {
+  it("names each header once", () => {
+    expect(vary("rsc, Cookie", "cookie", "Authorization")).toBe("rsc, cookie, Authorization");
+    expect(vary(undefined)).toBe("");
+  });
+});
