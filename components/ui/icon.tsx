@@ -8,8 +8,8 @@ import {
   Download,
   ExternalLink,
   EyeOff,
+  type IconNode,
   Lock,
-  type LucideIcon,
   Mail,
   Monitor,
   Moon,
@@ -18,7 +18,7 @@ import {
   Sun,
   TriangleAlert,
   X,
-} from "lucide-react";
+} from "lucide";
 
 const ICONS = {
   ready: CircleCheck,
@@ -39,12 +39,17 @@ const ICONS = {
   hidden: EyeOff,
   filter: SlidersHorizontal,
   close: X,
-} as const satisfies Record<string, LucideIcon>;
+} as const satisfies Record<string, IconNode>;
 
 export type IconName = keyof typeof ICONS;
 
-/** Decoration beside a word; it says nothing that the word does not say. `size` in CSS pixels. */
+/** Decoration beside a word; it says nothing that the word does not say. `size` in CSS pixels. The drawings are data: no script. */
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
-  const Drawing = ICONS[name];
-  return <Drawing className="icon" size={size} aria-hidden="true" />;
+  return (
+    <svg className="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      {ICONS[name].map(([Tag, attributes]) => (
+        <Tag key={JSON.stringify(attributes)} {...attributes} />
+      ))}
+    </svg>
+  );
 }
