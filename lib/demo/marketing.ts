@@ -55,6 +55,6 @@ export const MARKETING: readonly DemoDataset[] = [
         CASE WHEN origin = 'campaign' THEN campaign_id(campaign_no(started_at - INTERVAL 1 DAY)) END AS campaign_id,
         rnd(no, 'cart') < 0.21 AS added_to_cart, rnd(no, 'cart') < 0.07 AS ordered, ${loadedAt("started_at")} AS loaded_at
       FROM (SELECT no, started_at, pick(['direct', 'direct', 'search', 'search', 'search', 'campaign', 'social', 'email'], rnd(no, 'origin')) AS origin FROM sent)
-      WHERE started_at < ${asOf} AND ${inWindow("started_at")} ORDER BY started_at`,
+      WHERE started_at < ${asOf} AND ${inWindow("started_at")}`,
   },
 ];
