@@ -27,8 +27,8 @@ export async function startPostgres({ home, uid, durable = true }) {
   const passwords = notes?.passwords ?? newPasswords();
   const recovered = await endLeftover(place.cluster);
   if (notes === undefined || notes.cluster !== place.cluster) writeNotes(folder, { cluster: place.cluster, passwords });
-  if (!hasCluster(place.cluster)) createCluster(place, passwords);
-  else if (notes === undefined) setPasswords(place, passwords);
+  if (!hasCluster(place.cluster)) await createCluster(place, passwords);
+  else if (notes === undefined) await setPasswords(place, passwords);
   checkMajor(place.cluster);
 
   const server = await startServer(place, { home: folder, durable });

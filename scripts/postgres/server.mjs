@@ -102,11 +102,15 @@ function stopper(place, child, clear) {
 
 async function stopChild(/** @type {import("./place.mjs").Place} */ place, /** @type {import("node:child_process").ChildProcess} */ child) {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  if (process.platform !== "win32") return stopPostmaster(place.cluster, child.pid);
+  const ended = endOf(child);
+  if (process.platform !== "win32") {
+    await stopPostmaster(place.cluster, child.pid);
+    await ended;
+    return;
+  }
   // Windows has no signals; pg_ctl asks through the server's named pipe.
-  const stopped = new Promise((resolve) => child.once("exit", resolve));
   spawn(program(place.native, "pg_ctl"), ["stop", "-D", place.cluster, "-m", "fast"], { stdio: "ignore" });
-  await stopped;
+  await ended;
   rmSync(join(place.cluster, "postmaster.pid"), { force: true });
 }
 
