@@ -1,5 +1,9 @@
 import { findAnyRule } from "#lib/contract/doc-elements.ts";
-import type { DocNode } from "#lib/contract/doc-node.ts";
+import type { DocElement, DocNode } from "#lib/contract/doc-node.ts";
+
+export function element(tagName: string, properties: DocElement["properties"], children: readonly DocNode[]): DocElement {
+  return { type: "element", tagName, properties, children };
+}
 
 export function isBlank(node: DocNode): boolean {
   return node.type === "text" && node.value.trim() === "";
@@ -14,7 +18,7 @@ export function toFlow(nodes: readonly DocNode[]): readonly DocNode[] {
   const flow: DocNode[] = [];
   let line: DocNode[] = [];
   const close = () => {
-    if (!line.every(isBlank)) flow.push({ type: "element", tagName: "p", properties: {}, children: line });
+    if (!line.every(isBlank)) flow.push(element("p", {}, line));
     line = [];
   };
   for (const node of nodes) {
@@ -29,4 +33,12 @@ export function toFlow(nodes: readonly DocNode[]): readonly DocNode[] {
 
 export function keepAllowed(allowed: readonly string[], nodes: readonly DocNode[]): readonly DocNode[] {
   return nodes.filter((node) => node.type === "element" && allowed.includes(node.tagName));
+}
+
+/** Rows of a table stand in a body; a browser would put one there and so change the tree under React. */
+export function toRows(parts: readonly DocNode[]): readonly DocNode[] {
+  const body: DocNode[] = [];
+  const rest: DocNode[] = [];
+  for (const part of parts) (part.type === "element" && part.tagName === "tr" ? body : rest).push(part);
+  return body.length === 0 ? rest : [...rest, element("tbody", {}, body)];
 }

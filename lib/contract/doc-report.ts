@@ -1,3 +1,5 @@
+import type { Position } from "#lib/contract/contract.ts";
+import type { DocElement } from "#lib/contract/doc-node.ts";
 import type { Problem, ProblemCode, ProblemLevel } from "#lib/contract/problem.ts";
 
 /** Counts from 1, as unist does. */
@@ -9,10 +11,22 @@ export interface Point {
 /** At most this many problems of one document are listed. */
 const MAX_PROBLEMS = 100;
 
-/** Collects what is wrong with one document. `skipped` lines were cut from its beginning. */
+/** Something that a document names and a catalog may not have. */
+export interface DocMention {
+  readonly kind: "column" | "dataset" | "metric" | "term";
+  readonly name: string;
+  /** Of a column; `null`: the dataset that the document belongs to. */
+  readonly dataset: string | null;
+  readonly position: Position;
+}
+
+const KINDS: Readonly<Record<string, DocMention["kind"]>> = { Column: "column", Dataset: "dataset", Metric: "metric", Term: "term" };
+
+/** Collects what is wrong with one document, and what it names. */
 export class DocReport {
   readonly #file: string;
   readonly #problems: Problem[] = [];
+  readonly mentions: DocMention[] = [];
   #unlisted = 0;
 
   constructor(file: string) {
@@ -26,6 +40,15 @@ export class DocReport {
     }
     const position = { file: this.#file, line: at?.line ?? 1, column: at?.column ?? 1 };
     this.#problems.push({ code, level, position, message, hint, dataset: null });
+  }
+
+  mention(component: string, properties: DocElement["properties"], at: Point | undefined): void {
+    const kind = KINDS[component];
+    const name = properties["name"] ?? properties["slug"];
+    const dataset = properties["dataset"];
+    if (kind === undefined || typeof name !== "string") return;
+    const position = { file: this.#file, line: at?.line ?? 1, column: at?.column ?? 1 };
+    this.mentions.push({ kind, name, dataset: typeof dataset === "string" ? dataset : null, position });
   }
 
   /** In the order of the text. */

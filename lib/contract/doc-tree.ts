@@ -1,31 +1,17 @@
 import type { Element, Root, RootContent } from "hast";
 import type { MdxJsxFlowElementHast, MdxJsxTextElementHast } from "mdast-util-mdx-jsx";
 import { generatedProperties, writtenProperties } from "#lib/contract/doc-attributes.ts";
-import { COMPONENT_NAMES, ELEMENT_NAMES, type ElementRule, findAnyRule, findRule, hidesContent } from "#lib/contract/doc-elements.ts";
-import { isBlank, keepAllowed, toFlow } from "#lib/contract/doc-flow.ts";
+import { isComment, isModule, plainText, queryText } from "#lib/contract/doc-code.ts";
+import { type ElementRule, findAnyRule, findRule } from "#lib/contract/doc-elements.ts";
+import { element, isBlank, keepAllowed, toFlow, toRows } from "#lib/contract/doc-flow.ts";
 import { type DocElement, type DocNode, textOf } from "#lib/contract/doc-node.ts";
 import { Outline } from "#lib/contract/doc-outline.ts";
+import { refuseTag } from "#lib/contract/doc-refusal.ts";
 import type { DocReport, Point } from "#lib/contract/doc-report.ts";
-import { restore, splitBreaks } from "#lib/contract/doc-stand-in.ts";
-import { hintNearest } from "#lib/contract/nearest.ts";
+import { splitBreaks } from "#lib/contract/doc-stand-in.ts";
 
 const MAX_DEPTH = 40;
 const MAX_NODES = 20_000;
-
-/** Begins a paragraph that MDX would run. A sentence may begin with the same words. */
-const MODULE = new RegExp(
-  [
-    String.raw`^import\s*["'{]`,
-    String.raw`^import\s*\*\s*as\b`,
-    String.raw`^import\s+[\w$]+(?:\s+from\s*["']|\s*,\s*[{*])`,
-    String.raw`^export\s*\{`,
-    String.raw`^export\s*\*\s*(?:from|as)\b`,
-    String.raw`^export\s+default\b`,
-    String.raw`^export\s+(?:const|let|var)\s+(?:[\w$]+\s*[=:;,]|[{[])`,
-    String.raw`^export\s+(?:async\s+)?function\b\s*\*?\s*[\w$]*\s*\(`,
-    String.raw`^export\s+class\s+[\w$]+\s*(?:\{|extends\b)`,
-  ].join("|"),
-);
 
 interface Place {
   /** The nearest element around, paragraphs not counted. */
@@ -46,6 +32,7 @@ export class TreeBuilder {
   readonly #said = new Set<string>();
   #nodes = 0;
 
+  /** @param source as the author wrote it; positions in the hast are positions in it. */
   constructor(source: string, report: DocReport) {
     this.#source = source;
     this.#report = report;
@@ -55,7 +42,7 @@ export class TreeBuilder {
     return toFlow(this.#list(root.children, { parent: "", inline: false, link: false, depth: 0 }));
   }
 
-  #list(nodes: readonly RootContent[], place: Place): DocNode[] {
+  #list(nodes: readonly RootContent[], place: Place): readonly DocNode[] {
     return nodes.flatMap((node) => this.#node(node, place));
   }
 
@@ -72,7 +59,10 @@ export class TreeBuilder {
     }
     switch (node.type) {
       case "text":
-        return this.#text(node.value);
+        return splitBreaks(node.value).flatMap((value, index) => [
+          ...(index === 0 ? [] : [element("br", {}, [])]),
+          ...(value === "" ? [] : [{ type: "text", value } as const]),
+        ]);
       case "element":
         return this.#element(node, place);
       case "mdxJsxFlowElement":
@@ -90,34 +80,20 @@ export class TreeBuilder {
     }
   }
 
-  #text(value: string): readonly DocNode[] {
-    return splitBreaks(value).flatMap((text, index): DocNode[] => [
-      ...(index === 0 ? [] : [{ type: "element", tagName: "br", properties: {}, children: [] } as const]),
-      ...(text === "" ? [] : [{ type: "text", value: text } as const]),
-    ]);
-  }
-
   /** An element that Markdown made. */
   #element(node: Element, place: Place): readonly DocNode[] {
-    const rule = findAnyRule(node.tagName);
-    if (rule === null) return this.#list(node.children, place);
-    if (node.tagName === "p" && this.#isModule(node)) {
+    const { tagName, position, children } = node;
+    const at = position?.start;
+    const rule = findAnyRule(tagName);
+    if (rule === null) return this.#list(children, place);
+    if (tagName === "p" && isModule(this.#source.slice(at?.offset ?? 0, position?.end.offset ?? 0))) {
       const message = "`import` and `export` are code, and nothing in a document is run. They are left out.";
-      this.#report.add("error", "TS-DOC-003", node.position?.start, message, "Components need no import.");
+      this.#report.add("error", "TS-DOC-003", at, message, "Components need no import.");
       return [];
     }
-    if (node.tagName === "code") {
-      const value = restore(node.children.map((child) => (child.type === "text" ? child.value : "")).join(""));
-      const properties = generatedProperties("code", node.properties, rule, node.position?.start, this.#report);
-      return [{ type: "element", tagName: "code", properties, children: [{ type: "text", value }] }];
-    }
-    const properties = generatedProperties(node.tagName, node.properties, rule, node.position?.start, this.#report);
-    return this.#finish(node.tagName, properties, rule, node.children, place, node.position?.start, false);
-  }
-
-  #isModule({ position }: Element): boolean {
-    const { start, end } = position ?? {};
-    return MODULE.test(this.#source.slice(start?.offset ?? 0, end?.offset ?? 0));
+    const properties = generatedProperties(tagName, node.properties, rule, at, this.#report);
+    if (tagName === "code") return [element("code", properties, [{ type: "text", value: plainText(node) }])];
+    return this.#finish(tagName, properties, rule, children, place, at, false);
   }
 
   /** A tag that the author wrote. */
@@ -125,38 +101,29 @@ export class TreeBuilder {
     const name = node.name ?? "";
     const at = node.position?.start;
     const rule = findRule(name);
-    if (rule === null) return this.#refuseTag(name, node, place);
+    if (rule === null) return refuseTag(node, this.#report) === "all" ? [] : this.#list(node.children, place);
     const properties = writtenProperties(name, node.attributes, rule, this.#report);
-    if (rule.required !== undefined && (properties[rule.required] ?? "") === "") {
-      const message = `\`<${name}>\` needs \`${rule.required}\`.`;
-      this.#report.add("error", "TS-DOC-003", at, message, `Write \`<${name} ${rule.required}="…" />\`.`);
+    const { required } = rule;
+    if (required !== undefined && (properties[required] ?? "") === "") {
+      this.#report.add("error", "TS-DOC-003", at, `\`<${name}>\` needs \`${required}\`.`, `Write \`<${name} ${required}="…" />\`.`);
       return this.#list(node.children, place);
     }
+    if (required !== undefined) this.#report.mention(name, properties, at);
     if (name === "Query") return this.#query(node, properties, place);
     return this.#finish(name, properties, rule, node.children, place, at, true);
   }
 
-  #refuseTag(name: string, node: Tag, place: Place): readonly DocNode[] {
+  #query(node: Tag, properties: DocElement["properties"], place: Place): readonly DocNode[] {
     const at = node.position?.start;
-    const shown = `\`<${name.slice(0, 40)}>\``;
-    if (hidesContent(name)) {
-      this.#report.add("error", "TS-DOC-003", at, `${shown} is not allowed. It is left out with all that it holds.`, "Remove it.");
+    const { sql, more } = queryText(node.children, this.#source);
+    if (sql === "") {
+      this.#report.add("warning", "TS-DOC-003", at, "This `<Query>` holds no SQL. It is left out.", "Write the SQL between its tags.");
       return [];
     }
-    for (const { name: attribute, position } of node.attributes.filter((given) => given.type === "mdxJsxAttribute"))
-      if (/^on/i.test(attribute))
-        this.#report.add(
-          "error",
-          "TS-DOC-003",
-          position?.start,
-          `The attribute \`${attribute.slice(0, 40)}\` would run code.`,
-          "Remove it.",
-        );
-    const known = `Components are ${COMPONENT_NAMES.join(", ")}.`;
-    const hint = hintNearest(name, [...COMPONENT_NAMES, ...ELEMENT_NAMES]) ?? known;
-    if (/^[a-z][a-z0-9]*$/.test(name)) this.#report.add("warning", "TS-DOC-003", at, `${shown} is not allowed. Its text is kept.`, hint);
-    else this.#report.add("error", "TS-DOC-003", at, `There is no component ${shown}. Its text is kept.`, hint);
-    return this.#list(node.children, place);
+    if (more)
+      this.#report.add("warning", "TS-DOC-003", at, "Only the first block of code in a `<Query>` is shown.", "Move other text out of it.");
+    const text = { type: "text", value: sql } as const;
+    return [place.inline ? element("code", {}, [text]) : element("Query", properties, [text])];
   }
 
   #finish(
@@ -179,49 +146,28 @@ export class TreeBuilder {
     }
     const level = /^h([1-6])$/.exec(tagName)?.[1];
     const isLink = tagName === "a" || rule.required !== undefined;
-    const inline = rule.kind === "inline" || level !== undefined || tagName === "summary" || tagName === "dt";
-    const inner = { parent: tagName, inline: place.inline || inline, link: place.link || isLink, depth: place.depth + 1 };
+    const oneLine = rule.kind === "inline" || level !== undefined || tagName === "summary" || tagName === "dt";
+    const inner = { parent: tagName, inline: place.inline || oneLine, link: place.link || isLink, depth: place.depth + 1 };
     const list = this.#list(content, inner);
     if (place.inline && rule.kind === "block") return list;
-    if (isLink && place.link) return list.length > 0 ? list : [{ type: "text", value: textOf([element(tagName, properties, [])]) }];
-    if (tagName === "a") {
-      const href = properties["href"];
-      if (href === undefined) return list;
-      return [element("a", properties, textOf(list) === "" ? [{ type: "text", value: String(href) }] : list)];
-    }
+    if (isLink) return link(tagName, properties, list, place.link);
     if (tagName === "img") return properties["src"] === undefined ? altOf(properties) : [element("img", { alt: "", ...properties }, [])];
     if (/^(?:br|hr|input)$/.test(tagName)) return [element(tagName, properties, [])];
-    const children = rule.only === undefined ? (rule.flow === true ? toFlow(list) : list) : this.#only(rule.only, tagName, list, at);
-    if (children.every(isBlank) && rule.required === undefined && tagName !== "td" && tagName !== "th") return [];
-    if (tagName === "th" && textOf(children) === "") return [element("td", properties, children)];
-    if (level !== undefined) return [element(`h${this.#outline.next(Number(level))}`, properties, children)];
-    return [element(tagName, properties, children)];
+    const children = this.#content(tagName, rule, list, at);
+    if (level !== undefined && textOf(children) !== "") return [element(`h${this.#outline.next(Number(level))}`, properties, children)];
+    if (tagName === "th" || tagName === "td") return [element(textOf(children) === "" ? "td" : tagName, properties, children)];
+    return level !== undefined || children.every(isBlank) ? [] : [element(tagName, properties, children)];
   }
 
-  #only(allowed: readonly string[], tagName: string, list: readonly DocNode[], at: Point | undefined): readonly DocNode[] {
-    const kept = keepAllowed(allowed, list);
+  #content(tagName: string, rule: ElementRule, list: readonly DocNode[], at: Point | undefined): readonly DocNode[] {
+    if (rule.flow === true) return toFlow(list);
+    if (rule.only === undefined) return list;
+    const kept = keepAllowed(rule.only, list);
     if (list.filter((node) => !isBlank(node)).length > kept.length) {
-      const message = `In \`<${tagName}>\` only ${allowed.map((name) => `\`<${name}>\``).join(", ")} may stand. The rest is left out.`;
+      const message = `In \`<${tagName}>\` only ${rule.only.map((name) => `\`<${name}>\``).join(", ")} may stand. The rest is left out.`;
       this.#report.add("warning", "TS-DOC-003", at, message, null);
     }
-    return kept;
-  }
-
-  /** SQL is kept as it was written: Markdown would take `*` and `_` for emphasis. */
-  #query(node: Tag, properties: DocElement["properties"], place: Place): readonly DocNode[] {
-    const fenced = node.children.find((child) => child.type === "element" && child.tagName === "pre");
-    const start = node.children[0]?.position?.start.offset ?? 0;
-    const end = node.children.at(-1)?.position?.end.offset ?? 0;
-    const sql = fenced === undefined ? this.#source.slice(start, end) : plainText(fenced);
-    const at = node.position?.start;
-    if (sql.trim() === "") {
-      this.#report.add("warning", "TS-DOC-003", at, "This `<Query>` holds no SQL. It is left out.", "Write the SQL between its tags.");
-      return [];
-    }
-    if (fenced !== undefined && node.children.some((child) => child !== fenced && plainText(child).trim() !== ""))
-      this.#report.add("warning", "TS-DOC-003", at, "Only the first code block of a `<Query>` is shown.", "Move other text out of it.");
-    const text = { type: "text", value: sql.trim() } as const;
-    return [element(place.inline ? "code" : "Query", place.inline ? {} : properties, [text])];
+    return tagName === "table" ? toRows(kept) : kept;
   }
 
   #once(message: string, at: Point | undefined, hint: string | null): void {
@@ -231,21 +177,15 @@ export class TreeBuilder {
   }
 }
 
-function element(tagName: string, properties: DocElement["properties"], children: readonly DocNode[]): DocElement {
-  return { type: "element", tagName, properties, children };
+/** A link cannot hold another one, leads somewhere, and has a text. */
+function link(tagName: string, properties: DocElement["properties"], list: readonly DocNode[], inLink: boolean): readonly DocNode[] {
+  const said = list.every(isBlank) || textOf(list) === "" ? null : list;
+  const address = properties["href"];
+  if (tagName === "a" && (typeof address !== "string" || inLink)) return list;
+  if (inLink) return said ?? [{ type: "text", value: textOf([element(tagName, properties, [])]) }];
+  return [element(tagName, properties, said ?? (typeof address === "string" ? [{ type: "text", value: address }] : []))];
 }
 
 function altOf({ alt }: DocElement["properties"]): readonly DocNode[] {
   return typeof alt === "string" && alt !== "" ? [{ type: "text", value: alt }] : [];
-}
-
-/** Braces around nothing but a comment are how MDX writes one. */
-function isComment(code: string): boolean {
-  const text = code.trim();
-  return text.startsWith("/*") && text.length >= 4 && text.indexOf("*/", 2) === text.length - 2;
-}
-
-function plainText(node: RootContent): string {
-  if (node.type === "text") return restore(node.value);
-  return "children" in node ? node.children.map(plainText).join("") : "";
 }

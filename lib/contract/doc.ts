@@ -1,7 +1,7 @@
 import type { Doc } from "#lib/contract/contract.ts";
 import { textOf } from "#lib/contract/doc-node.ts";
 import { readMarkdown } from "#lib/contract/doc-read.ts";
-import { DocReport } from "#lib/contract/doc-report.ts";
+import { type DocMention, DocReport } from "#lib/contract/doc-report.ts";
 import { clearStandIns } from "#lib/contract/doc-stand-in.ts";
 import { TreeBuilder } from "#lib/contract/doc-tree.ts";
 import type { Problem } from "#lib/contract/problem.ts";
@@ -10,28 +10,35 @@ import type { Problem } from "#lib/contract/problem.ts";
 const MAX_LENGTH = 256 * 1024;
 const MAX_SEARCH_TEXT = 20_000;
 
+export interface ParsedDoc {
+  readonly doc: Doc | null;
+  readonly problems: readonly Problem[];
+  /** Datasets, columns, terms and metrics that the document names with a component; whether they exist is not known here. */
+  readonly mentions: readonly DocMention[];
+}
+
 /**
  * Text of an `.mdx` or `.md` file → a tree that is safe to render, and its problems. Nothing in it is ever run. What is not allowed
  * is left out and said; the rest stays. `doc` is `null` only when the document cannot be read at all, and then an error says why.
  * @param file relative to the catalog folder; only for positions.
  */
-export function parseDoc(file: string, text: string): { readonly doc: Doc | null; readonly problems: readonly Problem[] } {
+export function parseDoc(file: string, text: string): ParsedDoc {
   const report = new DocReport(file);
   if (text.length > MAX_LENGTH) {
     report.add("error", "TS-DOC-002", undefined, "The document is longer than 256 KiB.", "Split it, or move data out of it.");
-    return { doc: null, problems: report.list() };
+    return { doc: null, problems: report.list(), mentions: report.mentions };
   }
   const source = clearStandIns(blankFrontmatter(text.replace(/^\uFEFF/, ""), report));
   const hast = readMarkdown(source, report);
-  if (hast === null) return { doc: null, problems: report.list() };
+  if (hast === null) return { doc: null, problems: report.list(), mentions: report.mentions };
   const children = new TreeBuilder(source, report).build(hast);
   const doc = { file, tree: { type: "root", children }, text: textOf(children).slice(0, MAX_SEARCH_TEXT) };
-  return { doc, problems: report.list() };
+  return { doc, problems: report.list(), mentions: report.mentions };
 }
 
 /** Empties a `---` block at the beginning, which other tools read and Markdown would show. Lines keep their numbers. */
 function blankFrontmatter(text: string, report: DocReport): string {
-  const block = /^---[ \t]*\r?\n(?:[A-Za-z_][^\r\n]*\r?\n|[ \t#-][^\r\n]*\r?\n|\r?\n)*?---[ \t]*(?=\r?\n|$)/.exec(text)?.[0];
+  const block = /^---[ \t]*\r?\n(?:[A-Za-z_][\w.-]*:[^\r\n]*\r?\n|[ \t#-][^\r\n]*\r?\n|\r?\n)*?---[ \t]*(?=\r?\n|$)/.exec(text)?.[0];
   if (block === undefined) return text;
   report.add(
     "note",
