@@ -10,7 +10,7 @@ import { passThrough, vary } from "#lib/server/pass-through.ts";
 import { pageRenderer, type ScopedPageRequest } from "#lib/server/render-page.ts";
 import { DATA_CSP, pageCsp } from "#lib/server/security-headers.ts";
 import type { Services } from "#lib/server/services.ts";
-import { sendUncached } from "#lib/server/uncached-page.ts";
+import { sendAsDeveloped, sendUncached } from "#lib/server/uncached-page.ts";
 import { Versions } from "#lib/server/versions.ts";
 
 const FRAMEWORK = /^\/_next\/|^\/__nextjs|^\/[^/]+\.(?:svg|ico|png|webp|woff2|txt|webmanifest)$/;
@@ -50,8 +50,8 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
       if (isInterfacePath(exchange.path)) return answerInterface(exchange);
       // Files, and in development the framework's own tools; no page has such a path.
       if (FRAMEWORK.test(exchange.path)) return askFramework(inner, exchange, pageCsp([], env.dev));
-      if (!env.dev && (await sendKept({ cache, store, now }, exchange))) return;
-      await sendUncached(inner, exchange, env);
+      if (env.dev) return sendAsDeveloped(inner, exchange);
+      if (!(await sendKept({ cache, store, now }, exchange))) await sendUncached(inner, exchange);
     },
   };
 }

@@ -3,6 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Requests under way get this long; the launcher kills after ten seconds. */
 const DRAIN_MS = 8_000;
+/** Nothing may keep the process longer than this. */
+const GIVE_UP_MS = 9_700;
 
 /**
  * Stops listening and waits for the answers under way, then breaks what is left. Idle connections close at once. Breaking a connection
@@ -19,7 +21,8 @@ export async function drain(server: Server, patienceMs = DRAIN_MS): Promise<void
   if ((await Promise.race([closed, late])) === "late") server.closeAllConnections();
   clearInterval(idle);
   patience.abort();
-  await closed;
+  // Sockets that became something else, such as the development server's web sockets, are not the server's to close.
+  await Promise.race([closed, delay(500, undefined, { ref: false })]);
 }
 
 /** Calls `stop` once, for the first of: SIGTERM, SIGINT, the end of the launcher. */
@@ -28,6 +31,8 @@ export function onStop(stop: (why: string) => void): void {
   const once = (why: string) => {
     if (called) return;
     called = true;
+    // Whatever does not close in time is left to the next start, which recovers.
+    setTimeout(() => process.exit(1), GIVE_UP_MS).unref();
     stop(why);
   };
   process.on("SIGTERM", () => once("SIGTERM"));
