@@ -13,6 +13,7 @@ export function withDeadline<T>(ms: number, work: () => T): T {
   throw new Error("The script ended without running its work.");
 }
 
+/** The error comes from the script's own realm, so it is no instance of this one's `Error`. */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && Reflect.get(error, "code") === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+  return typeof error === "object" && error !== null && Reflect.get(error, "code") === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }

@@ -1,10 +1,7 @@
-import type { ProblemLevel } from "#lib/contract/problem.ts";
-
 /** Where the syntax of MDX is broken, and what to say about it. */
 export interface SyntaxFault {
   /** Of the `<` or `{` that is at fault. */
   readonly offset: number;
-  readonly level: ProblemLevel;
   readonly message: string;
   readonly hint: string;
 }
@@ -33,7 +30,7 @@ function braceFault(text: string, end: number): SyntaxFault | null {
   let offset = end - 1;
   for (; offset >= 0; offset -= 1) {
     if (text[offset] === "}") open += 1;
-    else if (text[offset] === "{") {
+    else if (text[offset] === "{" && text[offset - 1] !== "\\") {
       if (open === 0) break;
       open -= 1;
     }
@@ -42,7 +39,7 @@ function braceFault(text: string, end: number): SyntaxFault | null {
   if (offset < 0) return null;
   return {
     offset,
-    level: "error",
+
     message: "The brace `{` is never closed.",
     hint: "Write `\\{` for the sign, or put the text between backticks.",
   };
@@ -61,7 +58,7 @@ function pairFault(text: string, reason: string, end: number): SyntaxFault | nul
   if (tag.startsWith("</"))
     return {
       offset,
-      level: "error",
+
       message: `The tag \`${tag}\` closes nothing that is open here.`,
       hint: "Remove it, or open it before.",
     };
@@ -69,12 +66,12 @@ function pairFault(text: string, reason: string, end: number): SyntaxFault | nul
   const hint = /^(?:hr|img|wbr|input|col)$/i.test(name)
     ? `Write \`<${name} … />\`.`
     : `Write \`</${name}>\` in the same paragraph; or put both tags on lines of their own.`;
-  return { offset, level: "error", message: `The tag \`${tag}\` is not closed where it can be.`, hint };
+  return { offset, message: `The tag \`${tag}\` is not closed where it can be.`, hint };
 }
 
 function closeFault(offset: number, tag: string): SyntaxFault {
   const message = `The tag \`${tag}\` closes nothing that is open here.`;
-  return { offset, level: "error", message, hint: "Remove it, or open it in the same paragraph or list." };
+  return { offset, message, hint: "Remove it, or open it in the same paragraph or list." };
 }
 
 /** A `<` with something after it that makes no tag. */
@@ -82,23 +79,17 @@ function tagFault(text: string, end: number): SyntaxFault | null {
   const offset = text[end] === "<" && text[end + 1] === "/" ? end : lastTag(text, end - 1);
   if (offset === null) return null;
   const next = text.slice(offset + 1, offset + 20);
-  if (next.startsWith("!--"))
-    return {
-      offset,
-      level: "warning",
-      message: "`<!-- -->` is no comment in MDX. It is left out.",
-      hint: "Write `{/* … */}`.",
-    };
+  if (next.startsWith("!--")) return { offset, message: "`<!--` begins no comment in MDX.", hint: "Write `{/* … */}`." };
   const shown = tagAt(text, offset);
   if (/^(?:https?:|mailto:|[\w.+-]+@)/i.test(next))
     return {
       offset,
-      level: "error",
+
       message: `\`${shown}\` is no link in MDX.`,
       hint: "Write the address without `<` and `>`, or as `[text](address)`.",
     };
-  if (/^\/?[A-Za-z]/.test(next)) return { offset, level: "error", message: `The tag \`${shown}\` is not complete.`, hint: TAG_HINT };
-  return { offset, level: "error", message: `\`${shown}\` looks like a tag but is none.`, hint: SIGN_HINT };
+  if (/^\/?[A-Za-z]/.test(next)) return { offset, message: `The tag \`${shown}\` is not complete.`, hint: TAG_HINT };
+  return { offset, message: `\`${shown}\` looks like a tag but is none.`, hint: SIGN_HINT };
 }
 
 const SIGN_HINT = "Write `&lt;` for the sign, leave a space after it, or put the text between backticks.";

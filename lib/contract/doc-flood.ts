@@ -2,6 +2,8 @@
  * The parser's work grows with the square of some things: markers of emphasis and links in one paragraph, blocks in one document.
  * No document for people comes near these limits; a text made to stop a server does.
  */
+const MAX_CELLS_IN_ROW = 300;
+const MAX_OPEN_TAGS = 1_000;
 const MAX_LINES = 3_000;
 const MAX_LINES_AND_BLANKS = 10_000;
 const MAX_DEPTH = 30;
@@ -22,6 +24,7 @@ export function findFlood(text: string): Flood | null {
   let containers = 0;
   let marks = 0;
   let work = 0;
+  let openTags = 0;
   let block = 0;
   let inTable = false;
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
@@ -38,6 +41,11 @@ export function findFlood(text: string): Flood | null {
     containers += depth;
     if (depth > MAX_DEPTH) return flood(index, "Lists or quotations are nested too deeply.", "Use at most a few levels.");
     if (containers > MAX_CONTAINERS) return flood(index, "The document has too many list items or quotations.", "Split it.");
+    for (const [tag] of line.matchAll(/<\/|\/>|<[A-Za-z>]/g)) {
+      openTags = /^<[^/]/.test(tag) ? openTags + 1 : Math.max(0, openTags - 1);
+      if (openTags > MAX_OPEN_TAGS) return flood(index, "Tags are nested too deeply, or not closed.", "Close each tag that is opened.");
+    }
+    if (count(line, /\|/g) > MAX_CELLS_IN_ROW) return flood(index, "The table is too wide.", `Use at most ${MAX_CELLS_IN_ROW} columns.`);
     // Each cell of a table is parsed by itself.
     inTable ||= isDelimiterRow(line);
     if (inTable) block = 0;

@@ -1,10 +1,11 @@
 import type { Root } from "hast";
+import { blankComments } from "#lib/contract/doc-comments.ts";
 import { isTimeout, withDeadline } from "#lib/contract/doc-deadline.ts";
 import { findFault } from "#lib/contract/doc-fault.ts";
 import { findFlood } from "#lib/contract/doc-flood.ts";
 import { parseMarkdown, TooWide } from "#lib/contract/doc-markdown.ts";
 import { type DocReport, pointAt } from "#lib/contract/doc-report.ts";
-import { standIn, standInAll, standInBreaks } from "#lib/contract/doc-stand-in.ts";
+import { standIn, standInAll, standInCertain } from "#lib/contract/doc-stand-in.ts";
 
 /** Characters that are parsed again, at most, to get past broken syntax one sign after the other. */
 const MAX_REREAD = 200_000;
@@ -52,9 +53,7 @@ function deadlineOf(text: string): number {
 }
 
 function repairAndParse(source: string, report: DocReport): Root {
-  let text = standInBreaks(source);
-  if (text !== source)
-    report.add("warning", "TS-DOC-002", pointAt(source, source.search(/<br>/i)), "`<br>` is not closed.", "Write `<br />`.");
+  let text = standInCertain(blankComments(source, report));
   let reread = 0;
   for (let repairs = 0; ; repairs += 1) {
     try {
@@ -62,20 +61,13 @@ function repairAndParse(source: string, report: DocReport): Root {
     } catch (error) {
       const fault = findFault(error, text);
       if (fault === null) throw error;
-      report.add(fault.level, "TS-DOC-002", pointAt(source, fault.offset), fault.message, fault.hint);
+      report.add("error", "TS-DOC-002", pointAt(source, fault.offset), fault.message, fault.hint);
       reread += text.length;
-      if (repairs < MAX_REPAIRS && reread <= MAX_REREAD) text = repair(text, fault.offset);
+      if (repairs < MAX_REPAIRS && reread <= MAX_REREAD) text = standIn(text, fault.offset);
       else {
         report.add("error", "TS-DOC-002", undefined, "Too many tags are broken, so none is read.", "Mend the first ones.");
         text = standInAll(text);
       }
     }
   }
-}
-
-/** A comment of HTML becomes space, anything else plain text. */
-function repair(text: string, offset: number): string {
-  const end = text.startsWith("<!--", offset) ? text.indexOf("-->", offset + 4) : -1;
-  if (end < 0) return standIn(text, offset);
-  return text.slice(0, offset) + text.slice(offset, end + 3).replace(/[^\r\n]/g, " ") + text.slice(end + 3);
 }

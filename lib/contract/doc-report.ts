@@ -33,8 +33,13 @@ export class DocReport {
     this.#file = file;
   }
 
+  /** Further problems are only counted. */
+  get full(): boolean {
+    return this.#problems.length >= MAX_PROBLEMS;
+  }
+
   add(level: ProblemLevel, code: ProblemCode, at: Point | undefined, message: string, hint: string | null): void {
-    if (this.#problems.length >= MAX_PROBLEMS) {
+    if (this.full) {
       this.#unlisted += 1;
       return;
     }

@@ -8,6 +8,7 @@ import { type DocElement, type DocNode, textOf } from "#lib/contract/doc-node.ts
 import { Outline } from "#lib/contract/doc-outline.ts";
 import { refuseTag } from "#lib/contract/doc-refusal.ts";
 import type { DocReport, Point } from "#lib/contract/doc-report.ts";
+import { reportSigns } from "#lib/contract/doc-signs.ts";
 import { splitBreaks } from "#lib/contract/doc-stand-in.ts";
 
 const MAX_DEPTH = 40;
@@ -59,6 +60,7 @@ export class TreeBuilder {
     }
     switch (node.type) {
       case "text":
+        reportSigns(node, this.#source, this.#report);
         return splitBreaks(node.value).flatMap((value, index) => [
           ...(index === 0 ? [] : [element("br", {}, [])]),
           ...(value === "" ? [] : [{ type: "text", value } as const]),
