@@ -9,7 +9,7 @@ const LEVELS = ["error", "warning", "note"] as const;
 
 /** What is wrong with the catalog's files, and what each reading of them changed. */
 export function IngestionPage({ view, now }: { readonly view: IngestionView; readonly now: Date }) {
-  const { problems, withheld, runs } = view;
+  const { problems, partial, runs } = view;
   const count = (level: (typeof LEVELS)[number]) => problems.filter((problem) => problem.level === level).length;
   const summary = LEVELS.flatMap((level) => (count(level) === 0 ? [] : [formatPlural(count(level), level)])).join(", ");
   return (
@@ -19,17 +19,13 @@ export function IngestionPage({ view, now }: { readonly view: IngestionView; rea
     >
       <Section id="problems" title="Problems" sub={problems.length === 0 ? undefined : `${summary}, worst first.`}>
         {problems.length === 0 ? (
-          <p>{withheld === 0 ? "None: every file was read as it stands." : "None that you can see."}</p>
+          <p>{partial ? "None that you can see." : "None: every file was read as it stands."}</p>
         ) : (
           <ProblemList problems={problems} />
         )}
-        {withheld === 0 ? null : (
-          <p className="note">
-            {formatPlural(withheld, "more problem")} {withheld === 1 ? "is" : "are"} not shown, because{" "}
-            {withheld === 1 ? "it concerns" : "they concern"} datasets that you may not know of. With the administrator’s token all are
-            listed.
-          </p>
-        )}
+        {partial ? (
+          <p className="note">Problems of datasets that you may not know of are not listed. With the administrator’s token all are.</p>
+        ) : null}
       </Section>
       <Section
         id="runs"

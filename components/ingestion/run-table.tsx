@@ -22,8 +22,8 @@ export function RunTable({ runs, now }: { readonly runs: readonly IngestionRunVi
               <When at={run.startedAt} now={now} />
               <div className="xs faint">revision {formatCount(run.revision)}</div>
             </th>
-            <td>{changes(run.counts)}</td>
-            <td data-label="Problems:">{problems(run.counts)}</td>
+            <td>{run.counts === null ? "not shown to you" : changes(run.counts)}</td>
+            <td data-label="Problems:">{run.counts === null ? "not shown to you" : problems(run.counts)}</td>
             <td data-label="From:">
               {run.publisher}
               {run.commit === null ? null : <span className="mono faint"> {run.commit.slice(0, 12)}</span>}
@@ -36,7 +36,7 @@ export function RunTable({ runs, now }: { readonly runs: readonly IngestionRunVi
   );
 }
 
-function changes({ files, added, changed, removed, kept, unchanged }: IngestionRunView["counts"]): string {
+function changes({ files, added, changed, removed, kept, unchanged }: NonNullable<IngestionRunView["counts"]>): string {
   const parts = [
     ...(added === 0 ? [] : [`${formatCount(added)} added`]),
     ...(changed === 0 ? [] : [`${formatCount(changed)} changed`]),
@@ -47,7 +47,7 @@ function changes({ files, added, changed, removed, kept, unchanged }: IngestionR
   return `${parts.length === 0 ? "nothing" : parts.join(", ")}, in ${formatPlural(files, "file")}`;
 }
 
-function problems({ errors, warnings, notes }: IngestionRunView["counts"]): string {
+function problems({ errors, warnings, notes }: NonNullable<IngestionRunView["counts"]>): string {
   if (errors + warnings + notes === 0) return "none";
   return [
     ...(errors === 0 ? [] : [formatPlural(errors, "error")]),

@@ -2,41 +2,55 @@ import type { IngestionRunView, IngestionView, ProblemView } from "#lib/catalog/
 import { foldName } from "#lib/contract/name.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import type { Scope } from "#lib/policy/scope.ts";
-import type { Ingestion, Store } from "#lib/store/store.ts";
+import type { Ingestion, PublishedDataset, Store } from "#lib/store/store.ts";
 
 const RUNS = 20;
 
 /**
  * What the last ingestions found. A problem is shown unless it would tell of a dataset that this reader may not know of: one in
- * the same file, the one that it concerns, or one that its text or hint names.
+ * the same file, the one that it concerns, or one that its text or hint names. Counts are shown to those who see every dataset.
  */
 export async function ingestionView(store: Store, scope: Scope): Promise<IngestionView> {
-  const [state, vocabulary, problems, runs] = await Promise.all([
+  const [state, vocabulary, problems, runs, published] = await Promise.all([
     store.state(),
     store.vocabulary(),
     store.problems(),
     store.ingestions(RUNS),
+    store.published(),
   ]);
-  const shown = problems.filter(
-    await isTellable(store, scope, vocabulary.policy.defaultVisibility !== null && vocabulary.policy.defaultVisibility !== "everyone"),
+  const hidden = await findHidden(store, scope, published);
+  const { defaultVisibility } = vocabulary.policy;
+  const isTellable = tellable(
+    published,
+    hidden,
+    scope.audience !== "all" && defaultVisibility !== null && defaultVisibility !== "everyone",
   );
-  return { revision: state.revision, problems: shown.map(problemView), withheld: problems.length - shown.length, runs: runs.map(runView) };
+  const partial = hidden.length > 0;
+  return {
+    revision: state.revision,
+    problems: problems.filter(isTellable).map(problemView),
+    partial,
+    runs: runs.map((run) => runView(run, partial)),
+  };
 }
 
-async function isTellable(store: Store, scope: Scope, closedByDefault: boolean): Promise<(problem: Problem) => boolean> {
-  if (scope.audience === "all") return () => true;
-  const published = await store.published();
-  const visible = new Set(
-    (
-      await store.datasetsById(
-        scope,
-        published.map(({ id }) => id),
-      )
-    ).map(({ id }) => id),
+async function findHidden(store: Store, scope: Scope, published: readonly PublishedDataset[]): Promise<readonly PublishedDataset[]> {
+  if (scope.audience === "all") return [];
+  const records = await store.datasetsById(
+    scope,
+    published.map(({ id }) => id),
   );
-  const hidden = published.filter(({ id }) => !visible.has(id));
+  const visible = new Set(records.map(({ id }) => id));
+  return published.filter(({ id }) => !visible.has(id));
+}
+
+function tellable(
+  published: readonly PublishedDataset[],
+  hidden: readonly PublishedDataset[],
+  closedByDefault: boolean,
+): (problem: Problem) => boolean {
   const files = new Set(hidden.map(({ file }) => file));
-  const names = hidden.map(({ name }) => foldName(name));
+  const names = hidden.flatMap(({ name, aliases }) => [name, ...aliases].map(foldName));
   const known = new Set(published.map(({ name }) => foldName(name)));
   return ({ position, dataset, message, hint }) => {
     if (files.has(position.file)) return false;
@@ -51,7 +65,7 @@ function problemView({ code, level, position, message, hint, dataset }: Problem)
   return { code, level, ...position, message, hint, dataset };
 }
 
-function runView({ id, startedAt, finishedAt, publisher, commit, revision, ...counts }: Ingestion): IngestionRunView {
+function runView({ id, startedAt, finishedAt, publisher, commit, revision, ...counts }: Ingestion, partial: boolean): IngestionRunView {
   return {
     id,
     startedAt: startedAt.toISOString(),
@@ -59,6 +73,6 @@ function runView({ id, startedAt, finishedAt, publisher, commit, revision, ...co
     publisher,
     commit,
     revision,
-    counts,
+    counts: partial ? null : counts,
   };
 }

@@ -254,6 +254,7 @@ export interface IngestionRunView {
   readonly publisher: string;
   readonly commit: string | null;
   readonly revision: number;
+  /** `null`: they would count datasets that this reader may not know of. */
   readonly counts: {
     readonly files: number;
     readonly added: number;
@@ -264,7 +265,7 @@ export interface IngestionRunView {
     readonly errors: number;
     readonly warnings: number;
     readonly notes: number;
-  };
+  } | null;
 }
 
 export interface ProblemView {
@@ -281,8 +282,8 @@ export interface ProblemView {
 export interface IngestionView {
   readonly revision: number;
   readonly problems: readonly ProblemView[];
-  /** Problems that this reader is not shown, because they lie in files with datasets that the reader cannot see. */
-  readonly withheld: number;
+  /** Some datasets are hidden from this reader: what concerns them is left out, and so are all counts. */
+  readonly partial: boolean;
   readonly runs: readonly IngestionRunView[];
 }
 
