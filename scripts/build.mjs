@@ -19,25 +19,6 @@ const SOURCES = [
 ];
 
 /**
- * Writes the database client, when the schema or the packages changed.
- * @param {string} node
- * @param {Record<string, string | undefined>} env
- */
-export async function generateClient(node, env) {
-  const file = inCheckout("generated", "stamp");
-  const value = fingerprint(["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"]);
-  if (isStamped(file, value)) return "skipped";
-  // Generating needs no engine; naming a program keeps Prisma from downloading one.
-  const engine = process.platform === "win32" ? process.execPath : "/bin/true";
-  await run(node, [inCheckout("node_modules", "prisma", "build", "index.js"), "generate"], {
-    env: { ...env, ...QUIET, PRISMA_SCHEMA_ENGINE_BINARY: engine },
-    name: "prisma generate",
-  });
-  stamp(file, value);
-  return "done";
-}
-
-/**
  * Builds for production, when sources changed since the last build.
  * @param {string} node
  * @param {Record<string, string | undefined>} env

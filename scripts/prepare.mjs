@@ -1,4 +1,4 @@
-import { buildProduction, generateClient, generateSample, migrate } from "./build.mjs";
+import { buildProduction, generateSample, migrate } from "./build.mjs";
 import { openDatabase } from "./database.mjs";
 import { step } from "./progress.mjs";
 
@@ -23,10 +23,7 @@ export async function prepare(node, configuration, shutdown) {
     await step("Migrations", () => migrate(node, env, migrateUrl));
   };
   const sample = async () => isSample && (await step("Sample data", () => generateSample(node, env, home)));
-  const built = async () => {
-    await step("Database client", () => generateClient(node, env));
-    if (!dev) await step("Production build", () => buildProduction(node, env));
-  };
+  const built = async () => dev || (await step("Production build", () => buildProduction(node, env)));
   const [database] = await Promise.all([opening, migrated(), sample(), built()]);
   return database;
 }

@@ -1,4 +1,3 @@
-import { generateClient } from "./build.mjs";
 import { installPackages } from "./packages.mjs";
 import { printProblem, printStep, step } from "./progress.mjs";
 import { checkLauncherNode, findNode } from "./runtime.mjs";
@@ -47,7 +46,6 @@ async function test() {
   const env = testEnvironment();
   await step("Packages", () => installPackages({ env, withDev: true }));
   const node = findNode();
-  await step("Database client", () => generateClient(node, env));
   const all = [];
   for (const stage of STAGES) {
     if (shutdown.isEnding()) return;
