@@ -77,6 +77,22 @@ describe("access", () => {
     expect(parseTexts({ "a.yaml": good }, { lastPolicy }).catalog.policy.defaultVisibility).toBeNull();
   });
 
+  test.each([
+    ["a broken file beside another policy", { "p.yaml": "data_catalog: [", "q.yaml": "data_catalog: {policy: {attributes: [country]}}" }],
+    ["a policy that is a list", { "p.yaml": "data_catalog: {policy: []}" }],
+    ["a policy under a misspelt key", { "p.yaml": "data_catalog: {polcy: {default_visibility: restricted}}" }],
+    ["a policy under a misspelt root", { "p.yaml": "data_catalogue: {policy: {default_visibility: restricted}}" }],
+  ])("%s loosens nothing that was published", (_name, files) => {
+    const lastPolicy = {
+      ...{ defaultVisibility: "restricted", classifications: { pii: { as: "hide", except: [] } } },
+      ...{ attributes: [], dimensionWeights: {}, adminGroups: ["it"] },
+    } as const;
+    const good = "data_catalog: {datasets: {x: {description: d, owner: o, schema: [{email: STRING (PII)}]}}}";
+    const { policy: held, datasets } = parseTexts({ "a.yaml": good, ...files }, { lastPolicy }).catalog;
+    expect(held).toMatchObject({ ...lastPolicy, attributes: held.attributes });
+    expect(datasets[0]).toMatchObject({ access: { visibility: "restricted" }, columns: [{ mask: { as: "hide" } }] });
+  });
+
   test("two files cannot set the same default; the first one holds", () => {
     const { catalog, problems } = parseTexts({
       "a.yaml": "data_catalog: {policy: {default_visibility: restricted, classifications: {pii: hide}}}",

@@ -16,7 +16,7 @@ export interface ParseCatalogOptions extends DocOptions {
   readonly defaultVisibility: AccessLevel;
   /** Default 100,000. */
   readonly maxDatasets?: number;
-  /** The policy of the last good version: it holds while a file is broken and no other file has a policy. */
+  /** The policy of the last good version: where no file says otherwise, it holds while a file is broken. */
   readonly lastPolicy?: Policy | null;
   /** Files exist that could not even be read, so what they say is unknown. */
   readonly incomplete?: boolean;
@@ -33,18 +33,19 @@ export function parseCatalog(
   const problems: Problem[] = [];
   const sections = new Sections(options.maxDatasets ?? 100_000);
   const contracts: SpecMap[] = [];
-  let broken = options.incomplete ?? false;
 
   for (const { path, text } of files.toSorted((a, b) => compareText(a.path, b.path))) {
     const parsed = parseFile({ file: path, text });
     for (const problem of parsed.problems) problems.push(problem);
-    if (parsed.root === null) broken ||= parsed.problems.length > 0;
-    else if (isOdcs(parsed.root)) contracts.push(parsed.root);
+    if (parsed.root === null) continue;
+    if (isOdcs(parsed.root)) contracts.push(parsed.root);
     else sections.addFile(parsed.root, new ProblemLog(problems));
   }
   // After all native files, because an ODCS object takes a longer name where a native dataset has its name.
   for (const contract of contracts) readOdcs(contract, sections, new ProblemLog(problems));
 
+  // An error anywhere may stand where a policy was.
+  const broken = options.incomplete === true || problems.some(({ level }) => level === "error");
   return { catalog: linkCatalog(sections, broken, options, problems), problems: sortProblems(problems) };
 }
 
@@ -52,8 +53,7 @@ function linkCatalog(sections: Sections, broken: boolean, options: ParseCatalogO
   const log = new ProblemLog(problems);
   const linker = new Linker(sections);
   const docs = new DocReader(options, problems);
-  const lost = broken && sections.policies.length === 0 ? (options.lastPolicy ?? null) : null;
-  const policy = lost ?? mergePolicies(sections.policies, log);
+  const policy = mergePolicies(sections.policies, log, broken ? options.lastPolicy : null);
   const context = {
     linker,
     policy,

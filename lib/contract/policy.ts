@@ -73,8 +73,11 @@ function readWeights(fields: Fields): Readonly<Record<string, number>> {
 /** Columns marked PII are masked unless the policy says otherwise. */
 const BUILT_IN: ReadonlyMap<string, MaskSaid> = new Map([["pii", { as: "partial", except: [] }]]);
 
-/** The policy of the whole catalog: the first file that says a thing counts, and classifications have their built-in masks. */
-export function mergePolicies(drafts: readonly PolicyDraft[], log: ProblemLog): Policy {
+/**
+ * The policy of the whole catalog: the first file that says a thing counts, and classifications have their built-in masks.
+ * @param last the published policy, while a file is broken: what no other file says now, it may have said, so it holds on
+ */
+export function mergePolicies(drafts: readonly PolicyDraft[], log: ProblemLog, last: Policy | null = null): Policy {
   const places = new Map<string, Position>();
   for (const [key, place] of drafts.flatMap((draft) => [...draft.places])) {
     const first = places.get(key);
@@ -86,18 +89,26 @@ export function mergePolicies(drafts: readonly PolicyDraft[], log: ProblemLog): 
         `The policy's \`${key.slice(0, 80)}\` is already set in ${first.file}, line ${first.line}; that one is used.`,
       );
   }
-  const said = new Map<string, MaskSaid>(BUILT_IN);
-  const weights: Record<string, number> = {};
+  const said = new Map<string, MaskSaid>(last === null ? BUILT_IN : Object.entries(last.classifications));
+  const weights: Record<string, number> = { ...last?.dimensionWeights };
   for (const draft of drafts.toReversed()) {
     for (const [name, mask] of draft.classifications) said.set(name, mask);
     Object.assign(weights, draft.dimensionWeights);
   }
   const classifications = [...said].flatMap(([name, mask]) => (mask === "none" ? [] : [[name, mask] as const]));
   return {
-    defaultVisibility: drafts.find((draft) => draft.defaultVisibility !== null)?.defaultVisibility ?? null,
-    attributes: [...new Set(drafts.flatMap((draft) => draft.attributes))],
+    defaultVisibility: drafts.find((draft) => draft.defaultVisibility !== null)?.defaultVisibility ?? last?.defaultVisibility ?? null,
+    attributes: listOf(
+      drafts.flatMap((draft) => draft.attributes),
+      last?.attributes,
+    ),
     classifications: Object.fromEntries(classifications.sort(([a], [b]) => (a < b ? -1 : 1))),
     dimensionWeights: weights,
-    adminGroups: [...new Set(drafts.flatMap((draft) => draft.adminGroups))],
+    adminGroups: listOf(
+      drafts.flatMap((draft) => draft.adminGroups),
+      last?.adminGroups,
+    ),
   };
 }
+
+const listOf = (said: readonly string[], last: readonly string[] = []) => [...new Set(said.length === 0 ? last : said)];

@@ -35,7 +35,11 @@ export class Sections {
 
   /** Adds what the root of one file says. */
   addFile(root: SpecMap, log: ProblemLog): void {
-    const fields = new Fields(root, log, { what: "a catalog file", known: ["data_catalog", "quality_scores", "monitors"] });
+    const fields = new Fields(root, log, {
+      what: "a catalog file",
+      known: ["data_catalog", "quality_scores", "monitors"],
+      protecting: ["data_catalog"],
+    });
     const catalog = fields.mapOf("data_catalog");
     if (catalog !== null) this.#addCatalog(catalog, log);
     for (const item of fields.items("quality_scores")) {
