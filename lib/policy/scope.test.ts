@@ -74,6 +74,9 @@ describe("keys of scopes", () => {
     expect(scopeOf(person("a,group:b")).key).not.toBe(scopeOf(person("a", "b")).key);
     expect(scopeOf(ANONYMOUS).key).toBe("public");
     expect(scopeOf(person()).key).not.toBe("public");
+    // Masks open by group, also for who sees everything, and the app itself is never masked.
+    const admins = [admin, { ...admin, groups: ["privacy"] }, { ...admin, groups: ["crm"] }, SYSTEM].map((actor) => scopeOf(actor).key);
+    expect(new Set(admins).size).toBe(admins.length);
   });
 
   it("cannot be forged by a group that is called like a level", () => {
