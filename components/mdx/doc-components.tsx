@@ -55,13 +55,14 @@ function Query({ node, name }: NamedProps) {
   );
 }
 
-/** Without `dataset` it is a column of the page's own dataset. */
-function Column({ name = "", dataset, children }: NamedProps & { readonly dataset?: string }) {
+/** Without `dataset` it is a column of the page's own dataset. Read from the node: hast takes the word for a `data-` attribute. */
+function Column({ node, name = "", children }: NamedProps) {
+  const dataset = node?.properties["dataset"];
   const text = children ?? <code>{name}</code>;
-  return dataset === undefined ? (
-    <a href={`#${encodeURIComponent(name)}`}>{text}</a>
-  ) : (
+  return typeof dataset === "string" ? (
     <TextLink href={href.column(dataset, name)}>{text}</TextLink>
+  ) : (
+    <a href={`#${encodeURIComponent(name)}`}>{text}</a>
   );
 }
 

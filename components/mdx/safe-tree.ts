@@ -44,7 +44,7 @@ function safeProperties(tagName: string, given: unknown): Element["properties"] 
   for (const name of [...(rule.attributes ?? []), ...(rule.generated ?? [])]) {
     const value = fieldOf(given, name);
     if (value === true) kept[name] = true;
-    else if (typeof value === "string" && isSafe(name, value)) kept[name] = value;
+    else if (typeof value === "string" && value.isWellFormed() && isSafe(name, value)) kept[name] = value;
   }
   return (tagName === "img" && kept["src"] === undefined) || (rule.required !== undefined && kept[rule.required] === undefined)
     ? null

@@ -21,12 +21,6 @@ export function isModule(paragraph: string): boolean {
   return MODULE.test(paragraph);
 }
 
-/** Braces around nothing but a comment are how MDX writes one. */
-export function isComment(code: string): boolean {
-  const text = code.trim();
-  return text.startsWith("/*") && text.length >= 4 && text.indexOf("*/", 2) === text.length - 2;
-}
-
 export interface QueryText {
   readonly sql: string;
   /** There is text beside the block of code, which is not part of the query. */

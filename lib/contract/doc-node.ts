@@ -10,7 +10,9 @@ export type DocElement = {
 export type DocNode = DocText | DocElement;
 
 /** Blocks and cells end a word; so `| a | b |` is not found as `ab`. */
-const JOINED = new Set("a abbr b code del em i ins kbd mark q s samp small span strong sub sup u var".split(" "));
+const JOINED = new Set(
+  "a abbr b code del em i ins kbd mark q s samp small span strong sub sup u var Column Dataset Metric Term".split(" "),
+);
 
 /** What the nodes say, without markup. Components that only name something say its name. */
 export function textOf(nodes: readonly DocNode[]): string {

@@ -8,8 +8,8 @@ import { type DocReport, pointAt } from "#lib/contract/doc-report.ts";
 import { standIn, standInAll, standInCertain } from "#lib/contract/doc-stand-in.ts";
 
 /** Characters that are parsed again, at most, to get past broken syntax one sign after the other. */
-const MAX_REREAD = 200_000;
-const MAX_REPAIRS = 50;
+const MAX_REREAD = 100_000;
+const MAX_REPAIRS = 12;
 
 /**
  * The hast of a document, nothing checked yet. Where the syntax of MDX is broken, the sign at fault becomes plain text and the rest

@@ -19,8 +19,10 @@ export function clearStandIns(text: string): string {
   return text.replace(/[\uFDD0-\uFDEF]/g, "\uFFFD");
 }
 
-/** Replaces `<` or `{` at an offset, so that it is only a sign. */
+/** Replaces `<` or `{` at an offset, so that it is only a sign. `<https://example.com>` loses both of its signs. */
 export function standIn(text: string, offset: number): string {
+  const address = /^<([A-Za-z][^\s<>]*[:@][^\s<>]*)>/.exec(text.slice(offset, offset + 2000))?.[1];
+  if (address !== undefined) return `${text.slice(0, offset)} ${address} ${text.slice(offset + address.length + 2)}`;
   return text.slice(0, offset) + (text[offset] === "{" ? BRACE : LESS) + text.slice(offset + 1);
 }
 

@@ -1,7 +1,7 @@
 import type { Element, Root, RootContent } from "hast";
 import type { MdxJsxFlowElementHast, MdxJsxTextElementHast } from "mdast-util-mdx-jsx";
 import { generatedProperties, writtenProperties } from "#lib/contract/doc-attributes.ts";
-import { isComment, isModule, plainText, queryText } from "#lib/contract/doc-code.ts";
+import { isModule, plainText, queryText } from "#lib/contract/doc-code.ts";
 import { type ElementRule, findAnyRule, findRule } from "#lib/contract/doc-elements.ts";
 import { element, isBlank, keepAllowed, toFlow, toRows } from "#lib/contract/doc-flow.ts";
 import { type DocElement, type DocNode, textOf } from "#lib/contract/doc-node.ts";
@@ -72,10 +72,13 @@ export class TreeBuilder {
         return this.#tag(node, place);
       case "mdxFlowExpression":
       case "mdxTextExpression":
-        if (!isComment(node.value)) {
-          const message = "What stands in braces is code, and nothing in a document is run. It is left out.";
-          this.#report.add("error", "TS-DOC-003", at, message, "Write `\\{` for the sign, or put the text between backticks.");
-        }
+        this.#report.add(
+          "error",
+          "TS-DOC-003",
+          at,
+          "What stands in braces is code, and nothing in a document is run. It is left out.",
+          "Write `\\{` for the sign, or put the text between backticks.",
+        );
         return [];
       default:
         return [];
@@ -107,7 +110,11 @@ export class TreeBuilder {
     const properties = writtenProperties(name, node.attributes, rule, this.#report);
     const { required } = rule;
     if (required !== undefined && (properties[required] ?? "") === "") {
-      this.#report.add("error", "TS-DOC-003", at, `\`<${name}>\` needs \`${required}\`.`, `Write \`<${name} ${required}="…" />\`.`);
+      const written = node.attributes.some(
+        (attribute) => attribute.type === "mdxJsxAttribute" && attribute.name === required && attribute.value !== "",
+      );
+      if (!written)
+        this.#report.add("error", "TS-DOC-003", at, `\`<${name}>\` needs \`${required}\`.`, `Write \`<${name} ${required}="…" />\`.`);
       return this.#list(node.children, place);
     }
     if (required !== undefined) this.#report.mention(name, properties, at);

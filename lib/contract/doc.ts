@@ -28,7 +28,7 @@ export function parseDoc(file: string, text: string): ParsedDoc {
     report.add("error", "TS-DOC-002", undefined, "The document is longer than 256 KiB.", "Split it, or move data out of it.");
     return { doc: null, problems: report.list(), mentions: report.mentions };
   }
-  const source = clearStandIns(blankFrontmatter(text.replace(/^\uFEFF/, ""), report));
+  const source = clearStandIns(blankFrontmatter(text.toWellFormed().replace(/^\uFEFF/, ""), report));
   const hast = readMarkdown(source, report);
   if (hast === null) return { doc: null, problems: report.list(), mentions: report.mentions };
   const children = new TreeBuilder(source, report).build(hast);
