@@ -84,8 +84,11 @@ describe("access", () => {
     ["a policy under a misspelt root", { "p.yaml": "data_catalogue: {policy: {default_visibility: restricted}}" }],
   ])("%s loosens nothing that was published", (_name, files) => {
     const lastPolicy = {
-      ...{ defaultVisibility: "restricted", classifications: { pii: { as: "hide", except: [] } } },
-      ...{ attributes: [], dimensionWeights: {}, adminGroups: ["it"] },
+      defaultVisibility: "restricted",
+      classifications: { pii: { as: "hide", except: [] } },
+      attributes: [],
+      dimensionWeights: {},
+      adminGroups: ["it"],
     } as const;
     const good = "data_catalog: {datasets: {x: {description: d, owner: o, schema: [{email: STRING (PII)}]}}}";
     const { policy: held, datasets } = parseTexts({ "a.yaml": good, ...files }, { lastPolicy }).catalog;

@@ -3,6 +3,7 @@ import type { Store } from "#lib/store/store.ts";
 import { countBy } from "./prisma/count-datasets.ts";
 import { closeDatabase, type Database, openDatabase, type StoreLog } from "./prisma/database.ts";
 import { datasetsById, findDataset } from "./prisma/find-dataset.ts";
+import { hiddenNames } from "./prisma/hidden-names.ts";
 import { readIngestions, readProblems } from "./prisma/ingestion.ts";
 import { lineage } from "./prisma/lineage.ts";
 import { listDatasets } from "./prisma/list-datasets.ts";
@@ -52,6 +53,7 @@ function storeOn(database: Database): Store {
     adoptFolder: on(adoptFolder),
     vocabulary: guarded(vocabularyReader(database)),
     findDataset: on(findDataset),
+    hiddenNames: on(hiddenNames),
     datasetsById: on(datasetsById),
     listDatasets: on(listDatasets),
     countBy: on(countBy),

@@ -194,6 +194,8 @@ export interface Store {
   readonly vocabulary: () => Promise<Vocabulary>;
   /** By name or alias, folding `-`, `_` and case. `null` also when the scope does not admit it. */
   readonly findDataset: (scope: Scope, name: string) => Promise<DatasetRecord | null>;
+  /** Which of these folded names mean a dataset that is there and that the scope does not admit. */
+  readonly hiddenNames: (scope: Scope, names: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly datasetsById: (scope: Scope, ids: readonly string[]) => Promise<readonly DatasetRecord[]>;
   readonly listDatasets: (scope: Scope, query: DatasetQuery) => Promise<Page<DatasetRecord>>;
   readonly countBy: (scope: Scope, group: "domain" | "owner" | "term") => Promise<readonly GroupCount[]>;

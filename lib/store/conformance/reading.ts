@@ -66,6 +66,19 @@ export function readingRules(rule: (name: string, check: (store: Store) => Promi
     }
   });
 
+  rule("hidden names are those that mean a dataset which is there and not for this reader", async (store) => {
+    const copy = contractOf({ name: "copy", aliases: ["payroll", "kopie"] });
+    await publishNow(store, { datasets: [putOf(orders), putOf(payroll), putOf(copy)] });
+    const asked = ["payroll", "wages", "orders", "copy", "kopie", "nobody", "", "a\0b", "x".repeat(5000), "payroll"];
+    const namesFor = async (scope: typeof PUBLIC) => [...(await store.hiddenNames(scope, asked))].sort();
+    expect(await namesFor(PUBLIC)).toEqual(["payroll", "wages"]);
+    expect(await namesFor(memberOf("sales"))).toEqual(["payroll", "wages"]);
+    expect(await namesFor(FINANCE)).toEqual([]);
+    expect(await namesFor(EVERYTHING)).toEqual([]);
+    await publishNow(store, { datasets: [{ op: "remove", id: await idOf(store, "payroll"), name: "payroll" }] });
+    expect(await namesFor(PUBLIC)).toEqual([]);
+  });
+
   rule("a reader without any key sees nothing", async (store) => {
     await publishNow(store, { datasets: [putOf(contractOf({ name: "closed", access: { visibility: "restricted", readers: [] } }))] });
     expect(await namesOf(store, memberOf())).toEqual([]);
