@@ -1,5 +1,7 @@
-import { datasetView, splitReference } from "#lib/catalog/dataset-view.ts";
-import { type Glossary, glossaryOf, ownerView, summaryOf } from "#lib/catalog/summary.ts";
+import { type DatasetViewInput, datasetView, splitReference } from "#lib/catalog/dataset-view.ts";
+import { docForReader, referencesIn } from "#lib/catalog/doc-for-reader.ts";
+import { type Glossary, glossaryOf, hiddenColumns, ownerView, summaryOf } from "#lib/catalog/summary.ts";
+import { datasetNamesIn, relationsInCheck, sqlOf, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
 import type {
   DatasetSummary,
   DatasetView,
@@ -11,6 +13,8 @@ import type {
   TermSummary,
   TermView,
 } from "#lib/catalog/views.ts";
+import type { DatasetContract, Doc, Metric } from "#lib/contract/contract.ts";
+import { foldName } from "#lib/contract/name.ts";
 import { SYSTEM } from "#lib/policy/actor.ts";
 import { columnAccess, type Scope, scopeOf } from "#lib/policy/scope.ts";
 import type { DatasetFilter, DatasetQuery, DatasetRecord, GroupCount, Page, Store } from "#lib/store/store.ts";
@@ -28,6 +32,8 @@ export interface CatalogDeps {
   readonly glance: (record: DatasetRecord, scope: Scope) => Promise<DataGlance>;
   readonly now: () => Date;
 }
+
+type Linked = Pick<DatasetViewInput, "visible" | "hidden" | "hiddenMetrics">;
 
 const LIST = 200;
 const HOME = 6;
@@ -74,20 +80,57 @@ export class CatalogReader {
     return datasetView({ record, scope, glossary, neighbours, series, ...linked, ...glance, now: this.#deps.now() });
   }
 
-  /** The datasets that foreign keys and `replaced_by` name: seen by the reader, or there but hidden. */
-  async #linked(scope: Scope, { contract }: DatasetRecord): Promise<{ visible: Map<string, DatasetRecord>; hidden: Set<string> }> {
+  /** What a dataset refers to: the datasets that the reader sees, and the names of what is there but hidden. */
+  async #linked(scope: Scope, { contract }: DatasetRecord): Promise<Linked> {
     const names = new Set([
       ...contract.columns.flatMap(({ references }) => (references === null ? [] : [splitReference(references).dataset])),
-      ...(contract.replacedBy ?? "").split(" ").filter((name) => name !== ""),
+      ...(contract.replacedBy === null ? [] : [contract.replacedBy]),
     ]);
     const visible = new Map<string, DatasetRecord>();
-    const hidden = new Set<string>();
     for (const name of names) {
       const record = await this.#deps.store.findDataset(scope, name);
       if (record !== null) visible.set(name, record);
-      else if ((await this.#deps.store.findDataset(scopeOf(SYSTEM), name)) !== null) hidden.add(name);
     }
-    return { visible, hidden };
+    return { visible, hidden: await this.hiddenNames(scope, contract), hiddenMetrics: await this.#hiddenMetrics(scope) };
+  }
+
+  /** Folded names to which a contract refers outside its prose, and which mean datasets that this reader may not know of. */
+  async hiddenNames(scope: Scope, { columns, checks, examples, doc }: DatasetContract): Promise<ReadonlySet<string>> {
+    const references = columns.map((column) => column.references);
+    const queries = examples.map(({ sql }) => sqlOf(sql));
+    return await this.#hiddenAmong(scope, [references, checks.map(relationsInCheck), queries, referencesIn(doc)].map(datasetNamesIn));
+  }
+
+  async #hiddenAmong(scope: Scope, names: readonly ReadonlySet<string>[]): Promise<ReadonlySet<string>> {
+    return await this.#deps.store.hiddenNames(
+      scope,
+      names.flatMap((part) => [...part]),
+    );
+  }
+
+  /** Names of metrics over datasets that this reader may not know of. */
+  async #hiddenMetrics(scope: Scope): Promise<ReadonlySet<string>> {
+    const { metrics } = (await this.glossary()).vocabulary;
+    const hidden = await this.#deps.store.hiddenNames(
+      scope,
+      metrics.map(({ dataset }) => foldName(dataset)),
+    );
+    return new Set(metrics.filter(({ dataset }) => hidden.has(foldName(dataset))).map(({ name }) => name));
+  }
+
+  /** The document of a term or a domain, cut to the reader. */
+  async #doc(scope: Scope, doc: Doc | null): Promise<Doc | null> {
+    if (doc === null) return null;
+    const [hidden, metrics] = await Promise.all([
+      this.#hiddenAmong(scope, [datasetNamesIn(referencesIn(doc))]),
+      this.#hiddenMetrics(scope),
+    ]);
+    return docForReader(doc, {
+      namesNoDataset: tellableOutside(hidden),
+      namesNoRelation: tellableOutside(hidden),
+      namesNoColumn: () => true,
+      knowsMetric: (name) => !metrics.has(name),
+    });
   }
 
   async home(scope: Scope): Promise<HomeView> {
@@ -139,7 +182,7 @@ export class CatalogReader {
     const seen = await Promise.all(
       metrics
         .filter((metric) => metric.term === slug || visible.has(metric.dataset))
-        .map(async (metric) => ({ metric, shown: (await this.find(scope, metric.dataset)) !== null })),
+        .map(async (metric) => ({ metric, shown: isShown(metric, await this.find(scope, metric.dataset), scope) })),
     );
     return {
       slug,
@@ -148,7 +191,7 @@ export class CatalogReader {
       synonyms: term.synonyms,
       owner: term.owner === null ? null : glossary.owner(term.owner),
       related: related.map(glossary.term),
-      doc: term.doc,
+      doc: await this.#doc(scope, term.doc),
       datasets: items.map((record) => summaryOf(record, scope, glossary, now)),
       columns: items.flatMap(({ contract }) =>
         contract.columns
@@ -215,7 +258,7 @@ export class CatalogReader {
     const glossary = await this.glossary();
     return {
       domain,
-      doc: glossary.vocabulary.domains.find((candidate) => candidate.id === id)?.doc ?? null,
+      doc: await this.#doc(scope, glossary.vocabulary.domains.find((candidate) => candidate.id === id)?.doc ?? null),
       datasets: await this.#summaries(scope, { domain: [id] }, LIST),
     };
   }
@@ -231,6 +274,13 @@ export class CatalogReader {
     for (const id of declared) if (!visible.has(id) && !used.has(id)) visible.set(id, 0);
     return visible;
   }
+}
+
+/** A metric is told where its dataset is, unless it is computed from a column that is hidden from the reader. */
+function isShown(metric: Metric, record: DatasetRecord | null, scope: Scope): boolean {
+  if (record === null) return false;
+  const { name: _name, title: _title, position: _position, ...said } = metric;
+  return tellableWithout(hiddenColumns(record.contract, scope))(said);
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,7 +1,9 @@
-import { freshnessView, type Glossary, ownerView, summaryOf, verdictView } from "#lib/catalog/summary.ts";
-import { tellableWithout } from "#lib/catalog/telling.ts";
-import type { ColumnView, DataAccessView, DatasetView, LineageItem, ReportedQuality } from "#lib/catalog/views.ts";
-import type { Column } from "#lib/contract/contract.ts";
+import { docForReader } from "#lib/catalog/doc-for-reader.ts";
+import { freshnessView, type Glossary, hiddenColumns, ownerView, summaryOf, verdictView } from "#lib/catalog/summary.ts";
+import { relationsInCheck, sqlOf, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
+import type { ColumnView, DataAccessView, DatasetView, LineageItem, PromiseView, ReportedQuality } from "#lib/catalog/views.ts";
+import type { Column, DatasetContract, PromiseSpec } from "#lib/contract/contract.ts";
+import { foldName } from "#lib/contract/name.ts";
 import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
 import type { DatasetRecord, LineageNeighbour, QualityPoint } from "#lib/store/store.ts";
 
@@ -13,8 +15,10 @@ export interface DatasetViewInput {
   readonly series: readonly QualityPoint[];
   /** Datasets that this one points to by foreign key or `replaced_by` and that the reader may see, by name. */
   readonly visible: ReadonlyMap<string, DatasetRecord>;
-  /** Names that some dataset in the catalog has, but this reader may not know of. */
+  /** Folded names in the contract that some dataset in the catalog has, but this reader may not know of. */
   readonly hidden: ReadonlySet<string>;
+  /** Names of metrics that this reader may not know of. */
+  readonly hiddenMetrics: ReadonlySet<string>;
   /** Newest value of the freshness column, RFC 3339. */
   readonly asOf: string | null;
   /** Why no rows can be read although there is a contract: no source, no files. A sentence without host paths. */
@@ -26,17 +30,29 @@ export interface DatasetViewInput {
 export function datasetView(input: DatasetViewInput): DatasetView {
   const { record, scope, glossary, now } = input;
   const { contract } = record;
-  const isTellable = tellableWithout(contract.columns.filter((column) => isHidden(column, input)).map(({ name }) => name));
+  const namesNoColumn = tellableWithout(hiddenColumns(contract, scope));
+  const namesNoDataset = tellableOutside(input.hidden);
+  const namesNoRelation = tellableOutside(relationsOnly(input.hidden, contract));
+  const examples = contract.examples.filter(
+    ({ name, description, sql }) => namesNoColumn([name, description, sql]) && namesNoRelation(sqlOf(sql)),
+  );
+  const shownExamples = new Set(examples.map(({ name }) => name));
   const freshness = freshnessView(contract, input.asOf, now);
   const replacement = contract.replacedBy === null ? undefined : input.visible.get(contract.replacedBy);
   return {
     ...summaryOf(record, scope, glossary, now),
-    freshness: freshness === null || isTellable(freshness.column) ? freshness : { ...freshness, column: null, columnInferred: false },
-    doc: contract.doc,
+    freshness: freshness === null || namesNoColumn(freshness.column) ? freshness : { ...freshness, column: null, columnInferred: false },
+    doc: docForReader(contract.doc, {
+      namesNoColumn,
+      namesNoDataset,
+      namesNoRelation,
+      knowsMetric: (name) => !input.hiddenMetrics.has(name),
+    }),
     columns: contract.columns.filter((column) => !isHidden(column, input)).map((column) => columnView(column, input)),
     promises: contract.promises
-      .filter(({ column, label, params }) => isTellable([column, label, params]))
-      .map(({ kind, column, label, params, position }) => ({ kind, column, label, params, file: position.file, line: position.line })),
+      .filter(({ column, label, params }) => namesNoColumn([column, label, params]))
+      .filter(({ kind, params }) => kind !== "example" || shownExamples.has(String(params["name"])))
+      .map((promise) => promiseView(promise, { namesNoDataset, namesNoRelation })),
     sla: contract.sla,
     ownerDetail:
       contract.owner === null
@@ -46,9 +62,7 @@ export function datasetView(input: DatasetViewInput): DatasetView {
             glossary.vocabulary.owners.find(({ id }) => id === contract.owner),
           ),
     reported: reportedQuality(input.series),
-    examples: contract.examples
-      .filter(({ name, description, sql }) => isTellable([name, description, sql]))
-      .map(({ name, description, sql }) => ({ name, description, sql })),
+    examples: examples.map(({ name, description, sql }) => ({ name, description, sql })),
     access: dataAccess(input),
     upstream: lineageItems(input.neighbours, "up"),
     downstream: lineageItems(input.neighbours, "down"),
@@ -62,9 +76,35 @@ export function datasetView(input: DatasetViewInput): DatasetView {
       author: record.author,
       staleSince: record.staleSince?.toISOString() ?? null,
     },
-    inferred: contract.inferred,
+    inferred: contract.inferred.filter(namesNoColumn),
     createdAt: record.createdAt.toISOString(),
   };
+}
+
+/** Folded names of datasets in SQL: what is also the name of an own column is read as the column. */
+export function relationsOnly(hidden: ReadonlySet<string>, { columns }: Pick<DatasetContract, "columns">): ReadonlySet<string> {
+  return hidden.difference(new Set(columns.map(({ name }) => foldName(name))));
+}
+
+type Tellable = (value: unknown) => boolean;
+
+/** A promise that concerns a dataset which the reader may not know of stays a promise, without that dataset's name. */
+function promiseView(
+  { kind, column, label, params, position }: PromiseSpec,
+  { namesNoDataset, namesNoRelation }: { readonly namesNoDataset: Tellable; readonly namesNoRelation: Tellable },
+): PromiseView {
+  const place = { file: position.file, line: position.line };
+  const where = params["where"] ?? null;
+  const spec = { kind: String(params["check"] ?? ""), params, where: typeof where === "string" ? where : null };
+  const isTellable =
+    kind === "references" || spec.kind === "relationships"
+      ? namesNoDataset(params["to"])
+      : kind !== "check" || namesNoRelation(relationsInCheck(spec));
+  if (isTellable) return { kind, column, label, params, ...place };
+  const words = namesNoDataset(label)
+    ? label
+    : `${column === null ? "is checked against" : `${column} points to`} a dataset you cannot see`;
+  return { kind, column, label: words, params: {}, ...place };
 }
 
 const maskOf = (column: Column, { scope }: DatasetViewInput) => columnAccess(column, scope);
@@ -96,7 +136,7 @@ function columnView(column: Column, input: DatasetViewInput): ColumnView {
 function referenceView(reference: string | null, { visible, hidden }: DatasetViewInput): ColumnView["references"] {
   if (reference === null) return null;
   const { dataset, column } = splitReference(reference);
-  if (hidden.has(dataset)) return { dataset: null, column: null, visible: false };
+  if (hidden.has(foldName(dataset))) return { dataset: null, column: null, visible: false };
   return { dataset: visible.get(dataset)?.contract.name ?? dataset, column, visible: visible.has(dataset) };
 }
 

@@ -1,6 +1,6 @@
 import type { DatasetSummary, FreshnessView, OwnerView, Ref, VerdictView } from "#lib/catalog/views.ts";
 import type { DatasetContract, Owner } from "#lib/contract/contract.ts";
-import { admits, type Scope } from "#lib/policy/scope.ts";
+import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
 import { verdictOf } from "#lib/quality/verdict.ts";
 import type { DatasetRecord, Vocabulary } from "#lib/store/store.ts";
 
@@ -42,6 +42,11 @@ export function termsOf(contract: DatasetContract): readonly string[] {
   return [...new Set([...contract.terms, ...contract.columns.flatMap(({ term }) => term ?? [])])];
 }
 
+/** Names of the columns that do not exist for this reader. */
+export function hiddenColumns({ columns }: Pick<DatasetContract, "columns">, scope: Scope): readonly string[] {
+  return columns.filter((column) => columnAccess(column, scope).mask === "hide").map(({ name }) => name);
+}
+
 export function verdictView(record: DatasetRecord): VerdictView {
   const { contract } = record;
   return verdictOf({
@@ -68,6 +73,8 @@ export function freshnessView(contract: DatasetContract, asOf: string | null, no
 
 export function summaryOf(record: DatasetRecord, scope: Scope, glossary: Glossary, now: Date): DatasetSummary {
   const { contract } = record;
+  const hidden = new Set(hiddenColumns(contract, scope));
+  const seen = { ...contract, columns: contract.columns.filter(({ name }) => !hidden.has(name)) };
   return {
     id: record.id,
     name: contract.name,
@@ -76,16 +83,21 @@ export function summaryOf(record: DatasetRecord, scope: Scope, glossary: Glossar
     domain: contract.domain === null ? null : glossary.domain(contract.domain),
     owner: contract.owner === null ? null : glossary.owner(contract.owner),
     tags: contract.tags,
-    terms: termsOf(contract).map(glossary.term),
+    terms: termsOf(seen).map(glossary.term),
     tier: contract.tier,
     status: contract.status,
-    classification: classificationsOf(contract),
+    classification: classificationsOf(seen),
     verdict: verdictView(record),
     quality: { score: null, evidence: 0, target: contract.qualityTarget },
-    freshness: freshnessView(contract, null, now),
+    freshness: freshnessOf(contract, now, hidden),
     canRead: admits(scope, record.readBy),
     updatedAt: record.updatedAt.toISOString(),
   };
+}
+
+function freshnessOf(contract: DatasetContract, now: Date, hidden: ReadonlySet<string>): FreshnessView | null {
+  const freshness = freshnessView(contract, null, now);
+  return freshness === null || !hidden.has(freshness.column ?? "") ? freshness : { ...freshness, column: null, columnInferred: false };
 }
 
 export function ownerView(id: string, owner: Owner | undefined): OwnerView {

@@ -1,18 +1,25 @@
 import { stringify } from "yaml";
 import type { ContractAnswer } from "#lib/api/schemas/contract.ts";
-import { tellableWithout } from "#lib/catalog/telling.ts";
+import { relationsOnly } from "#lib/catalog/dataset-view.ts";
+import { relationsInCheck, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
 import type { ColumnView, DatasetView } from "#lib/catalog/views.ts";
 import type { CheckSpec, DatasetContract, JsonValue, MonitorSpec } from "#lib/contract/contract.ts";
 
 /**
  * The promise alone, in the words of the catalog format. `view` is cut to the reader; of `contract` only what the view does not tell is
- * taken, and nothing that names a column which this reader may not know of. Row policies and masks are not told.
+ * taken, and nothing that names a column or a dataset which this reader may not know of. Row policies and masks are not told.
+ * @param hidden folded names of those datasets
  */
-export function contractAnswer(view: DatasetView, contract: DatasetContract): ContractAnswer {
+export function contractAnswer(view: DatasetView, contract: DatasetContract, hidden: ReadonlySet<string>): ContractAnswer {
   const shown = new Set(view.columns.map(({ name }) => name));
-  const isTellable = tellableWithout(contract.columns.flatMap(({ name }) => (shown.has(name) ? [] : [name])));
-  const checks = contract.checks.map(checkEntry).filter(isTellable);
-  const monitors = contract.monitors.map(monitorEntry).filter(isTellable);
+  const namesNoColumn = tellableWithout(contract.columns.flatMap(({ name }) => (shown.has(name) ? [] : [name])));
+  const namesNoDataset = tellableOutside(hidden);
+  const namesNoRelation = tellableOutside(relationsOnly(hidden, contract));
+  const checks = contract.checks
+    .filter((check) => (check.kind === "relationships" ? namesNoDataset(check.params["to"]) : namesNoRelation(relationsInCheck(check))))
+    .map(checkEntry)
+    .filter(namesNoColumn);
+  const monitors = contract.monitors.map(monitorEntry).filter(namesNoColumn);
   const upstream = view.upstream.flatMap(({ name }) => name ?? []);
   return {
     name: view.name,

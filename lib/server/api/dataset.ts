@@ -23,6 +23,6 @@ export async function answerContract({ params, scope, services, header }: Call):
   const reader = new CatalogReader({ store: services.store, now: services.now, glance: async () => ({ asOf: null, noData: null }) });
   const [record, view] = await Promise.all([services.catalog.find(scope, name), reader.dataset(scope, name)]);
   if (record === null || view === null) throw notFound("dataset", name);
-  const contract = contractAnswer(view, record.contract);
+  const contract = contractAnswer(view, record.contract, await reader.hiddenNames(scope, record.contract));
   return type === YAML ? { body: contractYaml(contract), type: YAML } : { body: contract };
 }
