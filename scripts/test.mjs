@@ -4,24 +4,11 @@ import { checkLauncherNode, findNode } from "./runtime.mjs";
 import { makeShutdown } from "./shutdown.mjs";
 import { sentenceFor } from "./start-error.mjs";
 import { conclude, sum } from "./test-counts.mjs";
+import { cleanEnvironment } from "./test-environment.mjs";
 import { STAGES } from "./test-stages.mjs";
 
 const shutdown = makeShutdown();
 const long = process.argv.includes("--long");
-
-/** What somebody has set for their own server must not reach the tests. */
-function testEnvironment() {
-  const foreign = /^(TOUCHSTONE_|OIDC_|SMTP_|MEILI_|TRINO_|STATSD_)|^(DATABASE_URL|MIGRATE_DATABASE_URL|PORT|HOST|NODE_ENV)$/;
-  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    CI: "1",
-    TZ: "UTC",
-    NEXT_TELEMETRY_DISABLED: "1",
-    CHECKPOINT_DISABLE: "1",
-    ...(long ? { TOUCHSTONE_LONG: "1" } : {}),
-  };
-}
 
 /**
  * One stage, whose failure does not stop the next.
@@ -43,7 +30,7 @@ async function runStage(stage, context) {
 
 async function test() {
   checkLauncherNode();
-  const env = testEnvironment();
+  const env = { ...cleanEnvironment(), ...(long ? { TOUCHSTONE_LONG: "1" } : {}) };
   await step("Packages", () => installPackages({ env, withDev: true }));
   const node = findNode();
   const all = [];
