@@ -39,6 +39,12 @@ describe("the way to the framework", () => {
     expect([answer.statusCode, answer.headers["x-seen"], await text(answer)]).toEqual([207, "GET /a?b 1", "back"]);
   });
 
+  it("carries every address and header that the front takes", async () => {
+    const inner = openInner((incoming, outgoing) => outgoing.end(String((incoming.url ?? "").length)));
+    const answer = await inner({ method: "GET", path: `/${"a".repeat(31_999)}`, headers: { "x-a": "b".repeat(32_000) }, signal: signal() });
+    expect(await text(answer)).toBe("32000");
+  });
+
   it("ends the render when the asker goes away", async () => {
     const { promise: began, resolve: begin } = Promise.withResolvers<void>();
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();

@@ -21,19 +21,22 @@ export interface InnerRequest {
 /** Asks the framework. The answer's body must be read or destroyed. Rejects when `signal` aborts before there is an answer. */
 export type Inner = (request: InnerRequest) => Promise<IncomingMessage>;
 
+/** The front takes fewer, and what it adds must fit too. */
+const MAX_HEADER_BYTES = 131_072;
+
 /**
  * A way to a request handler that has no port: an HTTP server that never listens is handed one end of a pair of streams, and the
  * request is written to the other. So nobody but this process can ask it, and what it answers can be kept, compressed or given
  * other headers before it leaves.
  */
 export function openInner(handler: RequestListener): Inner {
-  const server = new Server({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, handler);
+  const server = new Server({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES }, handler);
   return ({ method, path, headers, body, signal }) =>
     new Promise((resolve, reject) => {
       const [near, far] = duplexPair();
       far.on("error", () => far.destroy());
       server.emit("connection", far);
-      const request = httpRequest({ method, path, headers, signal, createConnection: () => near });
+      const request = httpRequest({ method, path, headers, signal, maxHeaderSize: MAX_HEADER_BYTES, createConnection: () => near });
       request.on("response", (response) => {
         response.once("close", () => near.destroy());
         resolve(response);
