@@ -47,7 +47,9 @@ async function start(): Promise<void> {
 
 async function open(env: Env, log: Log, services: Services, closers: (() => Promise<void>)[]): Promise<void> {
   const server = createServer(LIMITS);
-  const pages = next({ dev: env.dev, dir: env.root, hostname: env.host, port: env.port, httpServer: server });
+  // Given the server, the framework takes every `Upgrade` for a web socket and hangs up, also on clients that only offer HTTP/2.
+  const sockets = env.dev ? { httpServer: server } : {};
+  const pages = next({ dev: env.dev, dir: env.root, hostname: env.host, port: env.port, ...sockets });
   const [adminTokenPath] = await Promise.all([
     ensureAdminToken(env.home, services.store),
     step("Catalog", () => publishFolder(services)),
