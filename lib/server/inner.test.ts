@@ -5,10 +5,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { AppError } from "#lib/errors.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import { frontListener } from "#lib/server/front-server.ts";
-import { openInner } from "#lib/server/inner.ts";
+import { type Inner, openInner } from "#lib/server/inner.ts";
 import { readInnerPage } from "#lib/server/inner-page.ts";
 import { openLog } from "#lib/server/log.ts";
 import { passThrough, vary } from "#lib/server/pass-through.ts";
+import { sendUncached } from "#lib/server/uncached-page.ts";
 
 const signal = () => AbortSignal.timeout(10_000);
 const closers: (() => Promise<unknown>)[] = [];
@@ -16,11 +17,13 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
+const sendAsItIs = (inner: Inner, { request, response, instance, signal: gone }: Exchange) =>
+  passThrough({ inner, request, response, path: instance, headers: request.headers, signal: gone, set: () => ({}) });
+
 /** A front that hands everything to `handler`. @returns its port */
-async function front(handler: RequestListener): Promise<number> {
+async function front(handler: RequestListener, send = sendAsItIs): Promise<number> {
   const inner = openInner(handler);
-  const answer = ({ request, response, instance, signal: gone }: Exchange) =>
-    passThrough({ inner, request, response, path: instance, headers: request.headers, signal: gone, set: () => ({}) });
+  const answer = (exchange: Exchange) => send(inner, exchange);
   const env = { publicUrl: null, host: "127.0.0.1", port: 0 };
   const server = createServer(frontListener({ env, log: openLog("silent"), answer, methods: () => ["GET", "HEAD", "POST"] }));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -43,6 +46,12 @@ describe("the way to the framework", () => {
     const inner = openInner((incoming, outgoing) => outgoing.end(String((incoming.url ?? "").length)));
     const answer = await inner({ method: "GET", path: `/${"a".repeat(31_999)}`, headers: { "x-a": "b".repeat(32_000) }, signal: signal() });
     expect(await text(answer)).toBe("32000");
+  });
+
+  it("is not told a router's state with a page that is not kept", async () => {
+    const port = await front((incoming, outgoing) => void outgoing.end(Object.keys(incoming.headers).join()), sendUncached);
+    const answer = await fetch(`http://127.0.0.1:${port}/x`, { headers: { rsc: "1", "next-router-state-tree": "garbage" } });
+    expect((await answer.text()).split(",").filter((name) => /^(?:rsc|next-)/.test(name))).toEqual(["rsc"]);
   });
 
   it("ends the render when the asker goes away", async () => {

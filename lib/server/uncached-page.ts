@@ -18,8 +18,9 @@ export const FIRST_SCRIPT_HASH = scriptHash(FIRST_SCRIPT);
 export async function sendUncached(inner: Inner, exchange: Exchange): Promise<void> {
   const { request, response, instance, signal } = exchange;
   const csp = pageCsp([`'nonce-${newNonce()}'`, FIRST_SCRIPT_HASH], false);
-  // A body that came with the request is not handed on.
-  const { "content-length": _length, expect: _expect, ...asked } = endToEnd(innerHeaders(exchange, csp));
+  // A body that came with the request is not handed on. Nor is the router's state, which the framework does not survive when it is
+  // not its own; without it the answer is the whole page.
+  const { "content-length": _length, expect: _expect, "next-router-state-tree": _state, ...asked } = endToEnd(innerHeaders(exchange, csp));
   const { status, headers, text } = await readInnerPage(inner, {
     path: instance,
     headers: { ...asked, "accept-encoding": "identity" },
