@@ -21,7 +21,7 @@ export function DatasetHead({ dataset, now }: { readonly dataset: DatasetView; r
         <CopyButton text={name} what="the name" />
       </div>
       <p className="lede">{description}</p>
-      <Verdict verdict={dataset.verdict} now={now} />
+      <Verdict verdict={dataset.verdict} freshness={dataset.freshness} now={now} />
       <Life dataset={dataset} now={now} />
       <div className="actions">
         {dataset.canRead && access.reason === null ? <ExportMenu name={name} /> : <RequestAccess dataset={dataset} />}

@@ -3,7 +3,7 @@ import { Section } from "#components/dataset/section.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { FreshnessView } from "#lib/catalog/views.ts";
 import type { Sla } from "#lib/contract/contract.ts";
-import { formatDuration } from "#lib/format.ts";
+import { formatAge, formatDuration } from "#lib/format.ts";
 
 interface DeliverySectionProps {
   readonly id: string;
@@ -42,7 +42,7 @@ function Freshness({ freshness, now }: { readonly freshness: FreshnessView; read
           <>
             <When at={freshness.asOf} now={now} />
             {freshness.observedAgeSeconds !== null && freshness.observedAgeSeconds > freshness.maxAgeSeconds
-              ? `, older than promised by ${formatDuration(freshness.observedAgeSeconds - freshness.maxAgeSeconds)}`
+              ? `, later than promised by ${formatAge(freshness.observedAgeSeconds - freshness.maxAgeSeconds)}`
               : ", within the promise"}
           </>
         )}

@@ -1,4 +1,4 @@
-import { promiseKindWord, promiseRank } from "#components/dataset/promise-words.ts";
+import { freshnessWords, promiseKindWord, promiseRank, slaWords } from "#components/dataset/promise-words.ts";
 import { Section } from "#components/dataset/section.tsx";
 import { sectionId } from "#components/dataset/sections.ts";
 import { State } from "#components/ui/state.tsx";
@@ -8,6 +8,8 @@ import { formatPlural, formatScore } from "#lib/format.ts";
 
 /** So many rows are read at a glance; the others open on demand. */
 const AT_A_GLANCE = 12;
+/** Fewer than this are not worth a click. */
+const WORTH_HIDING = 4;
 
 /** What the owner promises, beside what was seen. What nobody measured is said in words. */
 export function PromisesSection({ id, dataset, now }: { readonly id: string; readonly dataset: DatasetView; readonly now: Date }) {
@@ -15,10 +17,11 @@ export function PromisesSection({ id, dataset, now }: { readonly id: string; rea
   if (promises.length === 0) {
     return <Section id={id} title="Promised and observed" sub="Its contract promises nothing that could be checked." />;
   }
-  const rest = promises.slice(AT_A_GLANCE);
+  const shown = promises.length < AT_A_GLANCE + WORTH_HIDING ? promises.length : AT_A_GLANCE;
+  const rest = promises.slice(shown);
   return (
     <Section id={id} title="Promised and observed" sub="What the owner promises, beside what was measured.">
-      <PromiseTable promises={promises.slice(0, AT_A_GLANCE)} dataset={dataset} now={now} caption="Promises and observations" />
+      <PromiseTable promises={promises.slice(0, shown)} dataset={dataset} now={now} caption="Promises and observations" />
       {rest.length === 0 ? null : (
         <details className="more">
           <summary>{formatPlural(rest.length, "more promise")}</summary>
@@ -53,7 +56,7 @@ function PromiseTable({ promises, dataset, now, caption }: PromiseTableProps) {
             <th scope="row">
               <a href={`#${evidenceId(promise, dataset)}`}>{promiseKindWord(promise.kind)}</a>
             </th>
-            <td>{promise.label}</td>
+            <td>{promised(promise, dataset)}</td>
             <td>
               <Observed promise={promise} dataset={dataset} now={now} />
             </td>
@@ -62,6 +65,13 @@ function PromiseTable({ promises, dataset, now, caption }: PromiseTableProps) {
       </tbody>
     </table>
   );
+}
+
+/** The promise in the words that the rest of the page has for it. */
+function promised({ kind, label }: PromiseView, { freshness, sla }: DatasetView): string {
+  if (kind === "freshness" && freshness !== null) return freshnessWords(freshness.maxAgeSeconds);
+  if (kind === "sla" && sla !== null) return slaWords(sla);
+  return label;
 }
 
 /** Where on this page more is said about a promise. */
@@ -79,6 +89,7 @@ function Observed({ promise, dataset, now }: { readonly promise: PromiseView; re
     return (
       <>
         newest row from <When at={freshness.asOf} now={now} />
+        {freshness.observedAgeSeconds !== null && freshness.observedAgeSeconds > freshness.maxAgeSeconds ? ", later than promised" : ""}
       </>
     );
   }

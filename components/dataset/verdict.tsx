@@ -1,10 +1,17 @@
 import { Icon } from "#components/ui/icon.tsx";
 import { stateClass, stateWord } from "#components/ui/state.tsx";
 import { When } from "#components/ui/when.tsx";
-import type { VerdictView } from "#lib/catalog/views.ts";
+import type { FreshnessView, VerdictView } from "#lib/catalog/views.ts";
+import { formatAge } from "#lib/format.ts";
+
+interface VerdictProps {
+  readonly verdict: VerdictView;
+  readonly freshness: FreshnessView | null;
+  readonly now: Date;
+}
 
 /** May I use it? One word with its icon, and the reasons as a sentence. */
-export function Verdict({ verdict, now }: { readonly verdict: VerdictView; readonly now: Date }) {
+export function Verdict({ verdict, freshness, now }: VerdictProps) {
   const icon = verdict.state === "at-risk" ? "risk" : verdict.state;
   return (
     <div className={`verdict ${stateClass(verdict.state)}`}>
@@ -13,6 +20,7 @@ export function Verdict({ verdict, now }: { readonly verdict: VerdictView; reado
         {stateWord(verdict.state)}
       </strong>
       <span>
+        <Newest freshness={freshness} now={now} />
         {sentence(verdict.reasons)}
         {verdict.since === null ? null : (
           <>
@@ -22,6 +30,18 @@ export function Verdict({ verdict, now }: { readonly verdict: VerdictView; reado
         )}
       </span>
     </div>
+  );
+}
+
+/** The one thing that is looked at whenever the page is: its newest row, beside what was promised of it. */
+function Newest({ freshness, now }: Pick<VerdictProps, "freshness" | "now">) {
+  if (freshness === null || freshness.asOf === null || freshness.observedAgeSeconds === null) return null;
+  const late = freshness.observedAgeSeconds > freshness.maxAgeSeconds;
+  return (
+    <>
+      Newest row <When at={freshness.asOf} now={now} />
+      {late ? `, later than promised (less than ${formatAge(freshness.maxAgeSeconds)}). ` : ", as promised. "}
+    </>
   );
 }
 

@@ -41,6 +41,7 @@ export function datasetView(input: DatasetViewInput): DatasetView {
   const replacement = contract.replacedBy === null ? undefined : input.visible.get(contract.replacedBy);
   return {
     ...summaryOf(record, scope, glossary, now),
+    verdict: verdictView(record, freshness?.asOf == null ? 0 : 1),
     freshness: freshness === null || namesNoColumn(freshness.column) ? freshness : { ...freshness, column: null, columnInferred: false },
     doc: docForReader(contract.doc, {
       namesNoColumn,
@@ -153,7 +154,7 @@ function dataAccess(input: DatasetViewInput): DataAccessView {
   const declared = { query: contract.access.query, export: contract.access.export, api: contract.access.api };
   const base = { declared, readers: contract.access.readers, ownerEmail: owner?.email ?? null };
   if (!admits(scope, record.readBy)) {
-    const who = contract.access.data === "signed-in" ? "people who are signed in" : "the people it was opened for";
+    const who = contract.access.data === "signed-in" ? "people who are signed in" : "people whom its owner has let in";
     return { ...base, level: "closed", reason: `Rows are open only to ${who}. What you see here is its description.`, policy: [] };
   }
   if (contract.access.rows !== null) {

@@ -47,12 +47,14 @@ export function hiddenColumns({ columns }: Pick<DatasetContract, "columns">, sco
   return columns.filter((column) => columnAccess(column, scope).mask === "hide").map(({ name }) => name);
 }
 
-export function verdictView(record: DatasetRecord): VerdictView {
+/** @param measured how many of its promises were looked at for this answer. */
+export function verdictView(record: DatasetRecord, measured = 0): VerdictView {
   const { contract } = record;
   return verdictOf({
     status: contract.status,
     hasSource: contract.source !== null,
     promises: contract.promises.length,
+    measured,
     staleSince: record.staleSince?.toISOString() ?? null,
   });
 }
