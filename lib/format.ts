@@ -29,12 +29,17 @@ export function formatDuration(seconds: number): string {
   return next === undefined || rest === 0 ? formatPlural(whole, name) : `${formatPlural(whole, name)} ${formatPlural(rest, next[0])}`;
 }
 
-/** `3 hours ago`, `in 2 days`, `just now`. One unit only. */
+/** How old data may be, as people say it: `24 hours` and `30 hours` up to two days, then as {@link formatDuration}. */
+export function formatAge(seconds: number): string {
+  return seconds <= 172_800 && seconds > 3_600 && seconds % 3_600 === 0 ? `${seconds / 3_600} hours` : formatDuration(seconds);
+}
+
+/** `3 hours ago`, `30 hours ago`, `in 2 days`, `just now`. One unit only; hours up to two days, so that a late load shows how late. */
 export function formatRelative(instant: string | Date, now: Date): string {
   const seconds = (now.getTime() - new Date(instant).getTime()) / 1000;
   const size = Math.abs(seconds);
   if (size < 45) return "just now";
-  const [name, unit] = UNITS.find(([, unitSize]) => size >= unitSize) ?? (["minute", 60] as const);
+  const [name, unit] = UNITS.find(([one, unitSize]) => size >= (one === "day" ? 2 : 1) * unitSize) ?? (["minute", 60] as const);
   const words = formatPlural(Math.max(1, Math.round(size / unit)), name);
   return seconds > 0 ? `${words} ago` : `in ${words}`;
 }

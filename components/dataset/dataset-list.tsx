@@ -1,7 +1,7 @@
 import { State } from "#components/ui/state.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { DatasetSummary } from "#lib/catalog/views.ts";
-import { formatDuration } from "#lib/format.ts";
+import { formatAge } from "#lib/format.ts";
 import { href } from "#lib/href.ts";
 
 /** Datasets one below the other: what each is, its state, its promise. `caption` names the table for those who hear it. */
@@ -29,7 +29,7 @@ export function DatasetList({ datasets, caption }: { readonly datasets: readonly
               {dataset.freshness === null ? (
                 <span className="faint">not promised</span>
               ) : (
-                `less than ${formatDuration(dataset.freshness.maxAgeSeconds)}`
+                `less than ${formatAge(dataset.freshness.maxAgeSeconds)}`
               )}
             </td>
             <td>

@@ -1,6 +1,6 @@
 import type { ColumnView } from "#lib/catalog/views.ts";
 import type { PromiseKind, Sla } from "#lib/contract/contract.ts";
-import { formatCount, formatDuration } from "#lib/format.ts";
+import { formatAge, formatCount } from "#lib/format.ts";
 
 /** In the order in which a reader asks: how old, by when, how good, what is in it, and whether the examples work. */
 const KINDS = {
@@ -59,7 +59,7 @@ function rangeWords({ min, max, exclusiveMin, exclusiveMax }: ColumnView): strin
 }
 
 export function freshnessWords(maxAgeSeconds: number): string {
-  return `less than ${formatDuration(maxAgeSeconds)} old`;
+  return `less than ${formatAge(maxAgeSeconds)} old`;
 }
 
 const DAYS: Readonly<Record<string, string>> = {

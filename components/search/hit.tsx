@@ -3,7 +3,7 @@ import { State } from "#components/ui/state.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { SearchHitView } from "#lib/catalog/views.ts";
-import { formatDuration } from "#lib/format.ts";
+import { formatAge } from "#lib/format.ts";
 import { href } from "#lib/href.ts";
 
 export function Hit({ hit, now }: { readonly hit: SearchHitView; readonly now: Date }) {
@@ -37,7 +37,7 @@ export function Hit({ hit, now }: { readonly hit: SearchHitView; readonly now: D
 function Age({ hit, now }: { readonly hit: SearchHitView; readonly now: Date }) {
   const { freshness } = hit.dataset;
   if (freshness === null) return null;
-  if (freshness.asOf === null) return <span>promised less than {formatDuration(freshness.maxAgeSeconds)} old</span>;
+  if (freshness.asOf === null) return <span>promised less than {formatAge(freshness.maxAgeSeconds)} old</span>;
   return (
     <span>
       newest row <When at={freshness.asOf} now={now} />

@@ -1,6 +1,6 @@
 import type { CheckSpec, Column, DatasetContract, JsonObject, MonitorSpec, Position, PromiseSpec } from "#lib/contract/contract.ts";
 import { compareText } from "#lib/contract/problem-log.ts";
-import { formatDuration } from "#lib/format.ts";
+import { formatAge, formatCount } from "#lib/format.ts";
 
 type Promising = Pick<DatasetContract, "columns" | "freshness" | "sla" | "qualityTarget" | "checks" | "monitors" | "examples" | "position">;
 
@@ -22,7 +22,7 @@ export function promisesOf(contract: Promising, places: { readonly schema: Posit
   for (const column of columns) addColumn(column, add);
   if (freshness !== null) {
     const { maxAgeSeconds, warnAfterSeconds, column } = freshness;
-    add("freshness", freshness.position, `is at most ${ageOf(maxAgeSeconds)} old`, { maxAgeSeconds, warnAfterSeconds, column }, column);
+    add("freshness", freshness.position, `is at most ${formatAge(maxAgeSeconds)} old`, { maxAgeSeconds, warnAfterSeconds, column }, column);
   }
   if (sla?.machineCheckable === true) {
     const { by, timezone, every, on, graceSeconds, evidence, target } = sla;
@@ -74,16 +74,14 @@ function addColumn(column: Column, add: Add): void {
   if (column.references !== null) add("references", position, `${name} points to ${column.references}`, { to: column.references }, name);
 }
 
-function rangeOf({ min, max, exclusiveMin, exclusiveMax }: Pick<Column, "min" | "max" | "exclusiveMin" | "exclusiveMax">): string {
-  if (min !== null && max !== null && !exclusiveMin && !exclusiveMax) return `between ${min} and ${max}`;
-  const low = min === null ? null : `${exclusiveMin ? "more than" : "at least"} ${min}`;
-  const high = max === null ? null : `${exclusiveMax ? "less than" : "at most"} ${max}`;
+function rangeOf(
+  { min, max, exclusiveMin, exclusiveMax }: Pick<Column, "min" | "max" | "exclusiveMin" | "exclusiveMax">,
+  write: (value: number) => string = String,
+): string {
+  if (min !== null && max !== null && !exclusiveMin && !exclusiveMax) return `between ${write(min)} and ${write(max)}`;
+  const low = min === null ? null : `${exclusiveMin ? "more than" : "at least"} ${write(min)}`;
+  const high = max === null ? null : `${exclusiveMax ? "less than" : "at most"} ${write(max)}`;
   return [low, high].filter((bound) => bound !== null).join(" and ");
-}
-
-/** `24 hours` rather than `1 day`, as people say it of data. */
-function ageOf(seconds: number): string {
-  return seconds <= 172_800 && seconds > 3_600 && seconds % 3_600 === 0 ? `${seconds / 3_600} hours` : formatDuration(seconds);
 }
 
 function labelOfCheck({ kind, name, params }: CheckSpec): string {
@@ -94,11 +92,11 @@ function labelOfCheck({ kind, name, params }: CheckSpec): string {
     case "not_null":
       return `${columns} is never empty`;
     case "unique":
-      return `${columns} is unique`;
+      return columns.includes(" and ") ? `${columns} together are unique` : `${columns} is unique`;
     case "columns_match":
       return `the columns are ${columns}`;
     case "row_count":
-      return `has ${rangeOf(boundsOf(params))} rows`;
+      return `has ${rangeOf(boundsOf(params), formatCount)} rows`;
     case "range":
       return `${column} is ${rangeOf(boundsOf(params))}`;
     case "accepted_values":
@@ -108,7 +106,7 @@ function labelOfCheck({ kind, name, params }: CheckSpec): string {
     case "relationships":
       return `${column} points to ${String(params["to"] ?? "")}`;
     case "freshness":
-      return `is at most ${ageOf(Number(params["maxAgeSeconds"]))} old`;
+      return `is at most ${formatAge(Number(params["maxAgeSeconds"]))} old`;
     default:
       return "the query returns no row";
   }
