@@ -3,6 +3,7 @@ import { Section } from "#components/dataset/section.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { ColumnView } from "#lib/catalog/views.ts";
+import { classificationWords } from "#lib/catalog/words.ts";
 import { href } from "#lib/href.ts";
 
 export function ColumnsSection({ id, columns }: { readonly id: string; readonly columns: readonly ColumnView[] }) {
@@ -37,16 +38,15 @@ function ColumnRow({ column }: { readonly column: ColumnView }) {
         </a>
         <div className="faint xs">
           {column.type}
-          {column.classification === null ? null : `, ${column.classification}`}
+          {column.classification === null ? null : `, ${classificationWords(column.classification).toLowerCase()}`}
         </div>
       </th>
       <td>
         {column.description ?? <span className="faint">Not described</span>}
         {column.term === null ? null : (
-          <>
-            {" "}
-            Term: <TextLink href={href.term(column.term.id)}>{column.term.title}</TextLink>.
-          </>
+          <div className="xs soft">
+            Term: <TextLink href={href.term(column.term.id)}>{column.term.title}</TextLink>
+          </div>
         )}
         {column.masked === null ? null : (
           <div className="masked xs">

@@ -3,6 +3,7 @@ import { OwnerContacts } from "#components/place/owner-contacts.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { When } from "#components/ui/when.tsx";
 import type { DatasetView, OwnerView } from "#lib/catalog/views.ts";
+import { classificationWords, tierWords } from "#lib/catalog/words.ts";
 import { href } from "#lib/href.ts";
 
 /** Who to ask and where it belongs. On a phone it is the first section. */
@@ -29,14 +30,14 @@ export function DatasetRail({ dataset, now }: { readonly dataset: DatasetView; r
         </Item>
       )}
       <Item title="Importance">
-        {tier === null ? <span className="faint">Not said</span> : `Tier ${tier}${TIERS[tier] ?? ""}`}
+        {tier === null ? <span className="faint">Not said</span> : tierWords(tier)}
         {dataset.status === "active" ? "" : `, ${dataset.status}`}
       </Item>
       <Item title="Classification">
         {classification.length === 0 ? (
           <span className="faint">No column is classified</span>
         ) : (
-          <Tags facet="classification" values={classification} />
+          <Tags facet="classification" values={classification} write={classificationWords} />
         )}
       </Item>
       {tags.length === 0 ? null : (
@@ -61,8 +62,6 @@ export function DatasetRail({ dataset, now }: { readonly dataset: DatasetView; r
   );
 }
 
-const TIERS: Readonly<Record<number, string>> = { 1: ", critical", 2: ", important", 3: ", useful", 4: ", minor" };
-
 function Item({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <div>
@@ -72,12 +71,18 @@ function Item({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function Tags({ facet, values }: { readonly facet: string; readonly values: readonly string[] }) {
+interface TagsProps {
+  readonly facet: string;
+  readonly values: readonly string[];
+  readonly write?: (value: string) => string;
+}
+
+function Tags({ facet, values, write = String }: TagsProps) {
   return (
     <div className="tags">
       {values.map((value) => (
         <TextLink key={value} className="tag" href={href.search({ filters: { [facet]: [value] } })}>
-          {value}
+          {write(value)}
         </TextLink>
       ))}
     </div>

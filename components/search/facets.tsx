@@ -32,8 +32,9 @@ export function Facets({ search }: { readonly search: SearchState }) {
 }
 
 function Facet({ facet: { facet, values } }: { readonly facet: FacetView }) {
-  const first = values.filter(({ selected }, index) => index < SHOWN || selected);
-  const rest = values.filter((value) => !first.includes(value));
+  const ordered = facet === "tier" ? [...values].sort((a, b) => a.value.localeCompare(b.value)) : values;
+  const first = ordered.filter(({ selected }, index) => index < SHOWN || selected);
+  const rest = ordered.filter((value) => !first.includes(value));
   return (
     <fieldset className="facet">
       <legend>{facetTitle(facet)}</legend>

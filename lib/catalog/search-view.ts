@@ -1,5 +1,6 @@
 import { type Glossary, summaryOf } from "#lib/catalog/summary.ts";
 import type { FacetView, SearchHitView, SearchView, SuggestionView, TermSummary } from "#lib/catalog/views.ts";
+import { classificationWords, sentenceCase, tierWords } from "#lib/catalog/words.ts";
 import { href } from "#lib/href.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import { FACETS, type Facet, type SearchFilters, type SearchHit, type SearchPage, type Span, type Suggestion } from "#lib/search/search.ts";
@@ -115,13 +116,14 @@ function facetTitle(facet: Facet, value: string, glossary: Glossary): string {
     case "term":
       return glossary.term(value).title;
     case "tier":
-      return `Tier ${value}`;
+      return tierWords(Number(value));
     case "verdict":
       return VERDICT_TITLES[value] ?? value;
     case "classification":
-      return value === "pii" ? "Personal data" : value;
-    case "tag":
+      return classificationWords(value);
     case "status":
+      return sentenceCase(value);
+    case "tag":
       return value;
   }
 }
