@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname, useSearchParams } from "next/navigation";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 
 /** A reader notices a wait from about here; faster pages come without a sign. */
 const PATIENCE_MS = 150;
@@ -19,7 +19,9 @@ export function Progress() {
 }
 
 function Line() {
-  const place = `${usePathname()}?${useSearchParams()}`;
+  const pathname = usePathname();
+  const place = `${pathname}?${useSearchParams()}`;
+  useFocusOnContent(pathname, place);
   const [leaving, setLeaving] = useState<string | null>(null);
   const pending = leaving === place;
 
@@ -55,6 +57,23 @@ function Line() {
   }, [pending]);
 
   return pending ? <div className="progress" role="status" aria-label="Loading" /> : null;
+}
+
+/**
+ * After a followed link the keyboard goes on at the content of the new page, not at the top of the old one. On the same page it
+ * stays where it is, unless what it was on is gone. Who is typing is never interrupted.
+ */
+function useFocusOnContent(pathname: string, place: string) {
+  const seen = useRef({ pathname, place });
+  useEffect(() => {
+    const { current: before } = seen;
+    if (before.place === place) return;
+    seen.current = { pathname, place };
+    const at = document.activeElement;
+    const isLost = at === null || at === document.body;
+    if (!isLost && (before.pathname === pathname || at instanceof HTMLInputElement)) return;
+    document.getElementById("page-content")?.focus({ preventScroll: true });
+  }, [pathname, place]);
 }
 
 /** Not a download, not the API, not another site. */
