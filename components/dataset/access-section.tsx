@@ -1,4 +1,5 @@
 import { accessMail } from "#components/dataset/access-mail.ts";
+import { rowSnippets } from "#components/dataset/row-snippets.ts";
 import { Section } from "#components/dataset/section.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -32,6 +33,16 @@ function Ways({ dataset: { name }, origin }: { readonly dataset: DatasetView; re
       <p className="sub">Whole, as a file, or row by row over HTTP. Every answer carries the dataset’s state and its age.</p>
       <h3>First rows as JSON</h3>
       <CodeBlock language="bash" label="curl for the first rows" code={`curl -s ${shellQuote(`${rows}?limit=3`)}`} />
+      {rowSnippets(rows).map(({ title, code }) => (
+        <details key={title} className="more programs">
+          <summary>{title}</summary>
+          <CodeBlock language="text" label={`${title} for the first rows`} code={code} />
+        </details>
+      ))}
+      <p className="small soft mt-2">
+        <code>page.next</code> of an answer is the <code>cursor</code> of the next page. With a token, send the header{" "}
+        <code>Authorization: Bearer …</code>.
+      </p>
       <h3>All rows as a file</h3>
       <CodeBlock
         language="bash"
