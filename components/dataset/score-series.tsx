@@ -33,7 +33,7 @@ export function ScoreSeries({ series, target }: { readonly series: ReportedQuali
       </div>
       <details className="more scores">
         <summary>Reported scores as a table</summary>
-        <table>
+        <table className="tabular">
           <caption>Reported quality scores, newest first</caption>
           <thead>
             <tr>
