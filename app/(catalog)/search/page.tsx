@@ -8,7 +8,11 @@ interface Props {
 
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
   const q = [(await searchParams)["q"] ?? ""].flat().join(" ");
-  return { title: q === "" ? "Browse" : `${q} – search`, robots: { index: false } };
+  return {
+    title: q === "" ? "Browse" : `${q} – search`,
+    description: "Search the company’s datasets by business word, column or team.",
+    robots: { index: false },
+  };
 }
 
 export default async function Page({ searchParams }: Props) {
