@@ -40,7 +40,7 @@ export function ContractSection({ id, dataset, now }: { readonly id: string; rea
           <>
             <dt>Filled in</dt>
             <dd>
-              {inferred.map(inferredWord).join(", ")} <span className="faint">not written in the file, chosen by a rule</span>
+              {inferred.map(inferredWord).join(", ")} <span className="faint">(not written in the file, so Touchstone took the usual)</span>
             </dd>
           </>
         )}
@@ -58,7 +58,13 @@ export function ContractSection({ id, dataset, now }: { readonly id: string; rea
   );
 }
 
-/** `freshness.column` → `freshness column`. */
+const INFERRED: Readonly<Record<string, string>> = {
+  "freshness.column": "the column that tells its age",
+  "access.visibility": "who may know of it",
+  "access.data": "who may read its rows",
+  source: "where its rows lie",
+};
+
 function inferredWord(field: string): string {
-  return field.replaceAll(/[._]/g, " ");
+  return INFERRED[field] ?? field.replaceAll(/[._]/g, " ");
 }

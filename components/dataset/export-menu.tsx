@@ -4,7 +4,7 @@ import { href } from "#lib/href.ts";
 
 const FORMATS = [
   { title: "CSV", note: "for programs: every value as it is", format: "csv", safe: false },
-  { title: "CSV for spreadsheets", note: "opens safely in Excel and others: no cell can act as a formula", format: "csv", safe: true },
+  { title: "CSV for spreadsheets", note: "for Excel and others: text that looks like a formula stays text", format: "csv", safe: true },
   { title: "Parquet", note: "smallest and typed, for DuckDB, pandas, Spark", format: "parquet", safe: false },
 ] as const;
 

@@ -64,7 +64,7 @@ function Operation({ operation: { id, method, path, title, description, paramete
         </span>
       </h3>
       <p>
-        <Ticked text={description === "" ? title : `${title}. ${description}`} />
+        <Ticked text={description === "" ? title : `${title}${/[.?!]$/.test(title) ? "" : "."} ${description}`} />
       </p>
       {parameters.length === 0 ? null : <Parameters parameters={parameters} caption={`Parameters of ${method} ${path}`} />}
       <Answers answers={answers} />

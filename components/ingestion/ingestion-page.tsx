@@ -17,7 +17,11 @@ export function IngestionPage({ view, now }: { readonly view: IngestionView; rea
       title="Catalog files"
       lede="What was found in the catalog’s files when they were last read. A broken file never stops the others."
     >
-      <Section id="problems" title="Problems" sub={problems.length === 0 ? undefined : `${summary}, worst first.`}>
+      <Section
+        id="problems"
+        title="Problems"
+        sub={problems.length === 0 ? undefined : problems.length === 1 ? `${summary}.` : `${summary}, worst first.`}
+      >
         {problems.length === 0 ? (
           <p>{partial ? "None that you can see." : "None: every file was read as it stands."}</p>
         ) : (

@@ -20,7 +20,7 @@ export function RunTable({ runs, now }: { readonly runs: readonly IngestionRunVi
           <tr key={run.id}>
             <th scope="row">
               <When at={run.startedAt} now={now} />
-              <div className="xs faint">revision {formatCount(run.revision)}</div>
+              <div className="xs faint nowrap">revision {formatCount(run.revision)}</div>
             </th>
             <td>{run.counts === null ? "not shown to you" : changes(run.counts)}</td>
             <td data-label="Problems:">{run.counts === null ? "not shown to you" : problems(run.counts)}</td>

@@ -8,9 +8,9 @@ export function EmptyResult({ search }: { readonly search: SearchState }) {
   if (search.total > 0) {
     return (
       <div className="empty">
-        <h2>There is no such page</h2>
+        <h2>There is no such page of results</h2>
         <p>
-          This result ends before.{" "}
+          The last result comes earlier.{" "}
           <TextLink href={href.search({ q: search.q, filters: filtersOf(search.facets) })}>Go to its first page</TextLink>.
         </p>
       </div>
@@ -18,7 +18,7 @@ export function EmptyResult({ search }: { readonly search: SearchState }) {
   }
   return (
     <div className="empty">
-      <h2>{search.q === "" ? "No dataset fits these filters" : "Nothing in the catalog matches"}</h2>
+      <h2>{search.q === "" ? "No dataset fits these filters" : "Nothing in the catalog matches that"}</h2>
       {isFiltered ? (
         <p>
           <TextLink href={href.search({ q: search.q })}>Search without the filters</TextLink>: they may be what is too narrow.

@@ -6,7 +6,7 @@ import { href } from "#lib/href.ts";
 /** Earlier and later pages of a result. */
 export function Pages({ search }: { readonly search: SearchState }) {
   const last = Math.ceil(search.total / search.limit);
-  if (last < 2) return null;
+  if (last < 2 || search.page > last) return null;
   const to = (page: number) => href.search({ q: search.q, sort: search.sort, filters: filtersOf(search.facets), page });
   return (
     <nav className="pages" aria-label="Pages of results">

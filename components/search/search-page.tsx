@@ -14,12 +14,13 @@ import { href } from "#lib/href.ts";
 export function SearchPage({ search, now }: { readonly search: SearchState; readonly now: Date }) {
   const filters = filtersOf(search.facets);
   const chosen = Object.values(filters).flat().length;
+  const canFilter = search.total > 0 || chosen > 0;
   return (
     <main id="page-content" className="frame search" tabIndex={-1}>
       <div className="results">
         <h1 aria-live="polite">
           {search.total === 0 ? "No datasets" : formatPlural(search.total, "dataset")}
-          {search.q === "" ? "" : ` for “${search.q}”`}
+          {search.q.trim() === "" ? "" : ` for “${search.q.trim()}”`}
         </h1>
         <Said search={search} />
         <SearchTools search={search} />
@@ -34,15 +35,17 @@ export function SearchPage({ search, now }: { readonly search: SearchState; read
         )}
         <Pages search={search} />
       </div>
-      <aside aria-label="Filters">
-        <h2 className="sr">Filters</h2>
-        <details className="facets">
-          <summary>Filters{chosen === 0 ? "" : ` (${chosen})`}</summary>
-          <FacetForm chosen={Object.entries(filters).flatMap(([facet, values]) => values.map((value) => `${facet}=${value}`))}>
-            <Facets search={search} />
-          </FacetForm>
-        </details>
-      </aside>
+      {canFilter ? (
+        <aside aria-label="Filters">
+          <h2 className="sr">Filters</h2>
+          <details className="facets">
+            <summary>Filters{chosen === 0 ? "" : ` (${chosen})`}</summary>
+            <FacetForm chosen={Object.entries(filters).flatMap(([facet, values]) => values.map((value) => `${facet}=${value}`))}>
+              <Facets search={search} />
+            </FacetForm>
+          </details>
+        </aside>
+      ) : null}
     </main>
   );
 }
