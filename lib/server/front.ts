@@ -5,6 +5,7 @@ import { ensureAdminToken } from "#lib/server/admin-token.ts";
 import { catchUpDemo, keepDemoLoading } from "#lib/server/demo.ts";
 import { dispatcher } from "#lib/server/dispatch.ts";
 import { type Env, readEnv } from "#lib/server/env.ts";
+import { readSettingsQuietly } from "#lib/server/framework-settings.ts";
 import { frontListener } from "#lib/server/front-server.ts";
 import { ingestFolder, ingestLines } from "#lib/server/ingest.ts";
 import { openInner } from "#lib/server/inner.ts";
@@ -53,7 +54,10 @@ async function open(env: Env, log: Log, services: Services, closers: (() => Prom
   const [adminTokenPath] = await Promise.all([
     ensureAdminToken(env.home, services.store),
     step("Catalog", () => publishFolder(services)),
-    step("Pages", () => pages.prepare()),
+    step("Pages", async () => {
+      if (!env.dev) await readSettingsQuietly(env.root);
+      await pages.prepare();
+    }),
     ...(env.demo ? [step("New rows", () => catchUpDemo(services))] : []),
   ]);
   const handle = pages.getRequestHandler();
