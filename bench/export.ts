@@ -41,7 +41,7 @@ async function exports(server: SampleServer, duckdb: DuckDBConnection, select: s
     csv: over("csv"),
     plainCsv: plain("csv", ", HEADER"),
     parquet: over("parquet"),
-    plainParquet: plain("parquet", ""),
+    plainParquet: plain("parquet", ", COMPRESSION zstd"),
   };
   await interleave(1, measures);
   const figures = await interleave(ROUNDS, measures);
