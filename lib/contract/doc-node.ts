@@ -27,7 +27,8 @@ export function textOf(nodes: readonly DocNode[]): string {
     if (properties["ariaLabel"] !== undefined) return;
     const apart = !JOINED.has(tagName);
     if (apart) parts.push(" ");
-    const said = tagName === "img" ? properties["alt"] : children.length > 0 ? null : (properties["name"] ?? properties["slug"]);
+    // A dataset, column or metric that is only named may be one that a reader must not know of; a term is open to all.
+    const said = tagName === "img" ? properties["alt"] : children.length > 0 ? null : properties["slug"];
     if (typeof said === "string") parts.push(said);
     for (const child of children) add(child);
     if (apart) parts.push(" ");

@@ -135,6 +135,8 @@ export function readingRules(rule: (name: string, check: (store: Store) => Promi
       datasets: [
         putOf(contractOf({ name: "a", domain: "x", owner: "o", tags: ["t1", "t2"], tier: 1, columns: [term] })),
         putOf(contractOf({ name: "b", domain: "y", owner: "o", tags: ["t2"], terms: ["churn"], status: "draft" })),
+        // What a hidden column carries is neither found nor counted.
+        putOf(contractOf({ name: "d", columns: [{ ...term, mask: { as: "hide", except: [] } }] })),
         putOf(contractOf({ name: "c", domain: "x" })),
       ],
     });

@@ -42,7 +42,8 @@ function* batches(writes: readonly DatasetWrite[], publication: Publication, now
 
 function rowOf({ id, put, before, newVersion, versionId }: DatasetWrite, { commit, author }: Publication, now: Date) {
   const { contract, seenBy, readBy, fingerprint, change } = put;
-  const { columns } = contract;
+  // What a column that is hidden from anyone carries must not be found by filters and counts.
+  const columns = contract.columns.filter(({ mask }) => mask?.as !== "hide");
   const lookup = lookupNames(contract.name, contract.aliases);
   return {
     id,
