@@ -7,7 +7,7 @@ import type { DomainPage as DomainPageView } from "#lib/catalog/views.ts";
 import { formatPlural } from "#lib/format.ts";
 import { href } from "#lib/href.ts";
 
-export function DomainPage({ domain, doc, datasets }: DomainPageView) {
+export function DomainPage({ domain, doc, datasets, total }: DomainPageView) {
   return (
     <Page trail={[{ title: "Domains", href: href.domains() }]} title={domain.title} lede={domain.description}>
       {domain.owner === null ? null : (
@@ -31,13 +31,20 @@ export function DomainPage({ domain, doc, datasets }: DomainPageView) {
             "None that you can see."
           ) : (
             <>
-              {formatPlural(datasets.length, "dataset")}.{" "}
+              {formatPlural(total, "dataset")}.{" "}
               <TextLink href={href.search({ filters: { domain: [domain.id] } })}>Search only here</TextLink>
             </>
           )
         }
       >
-        {datasets.length === 0 ? null : <DatasetList datasets={datasets} caption={`Datasets of the domain ${domain.title}`} />}
+        {datasets.length === 0 ? null : (
+          <DatasetList
+            datasets={datasets}
+            total={total}
+            filters={{ domain: [domain.id] }}
+            caption={`Datasets of the domain ${domain.title}`}
+          />
+        )}
       </Section>
     </Page>
   );

@@ -6,7 +6,7 @@ import type { OwnerPage as OwnerPageView } from "#lib/catalog/views.ts";
 import { formatPlural } from "#lib/format.ts";
 import { href } from "#lib/href.ts";
 
-export function OwnerPage({ owner, datasets }: OwnerPageView) {
+export function OwnerPage({ owner, datasets, total }: OwnerPageView) {
   const hasContact = owner.slack !== null || owner.email !== null || owner.oncall !== null;
   return (
     <Page trail={[{ title: "Owners", href: href.owners() }]} title={owner.title} lede={owner.description}>
@@ -26,12 +26,10 @@ export function OwnerPage({ owner, datasets }: OwnerPageView) {
         <dt>Name in files</dt>
         <dd className="mono">{owner.id}</dd>
       </dl>
-      <Section
-        id="datasets"
-        title="Datasets"
-        sub={datasets.length === 0 ? "None that you can see." : formatPlural(datasets.length, "dataset")}
-      >
-        {datasets.length === 0 ? null : <DatasetList datasets={datasets} caption={`Datasets of ${owner.title}`} />}
+      <Section id="datasets" title="Datasets" sub={datasets.length === 0 ? "None that you can see." : formatPlural(total, "dataset")}>
+        {datasets.length === 0 ? null : (
+          <DatasetList datasets={datasets} total={total} filters={{ owner: [owner.id] }} caption={`Datasets of ${owner.title}`} />
+        )}
       </Section>
     </Page>
   );

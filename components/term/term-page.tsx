@@ -7,7 +7,7 @@ import type { TermView } from "#lib/catalog/views.ts";
 import { href } from "#lib/href.ts";
 
 export function TermPage({ term }: { readonly term: TermView }) {
-  const { datasets, columns, metrics } = term;
+  const { datasets, total, columns, metrics } = term;
   return (
     <Page trail={[{ title: "Glossary", href: href.terms() }]} title={term.title} lede={term.definition}>
       <TermFacts term={term} />
@@ -23,7 +23,9 @@ export function TermPage({ term }: { readonly term: TermView }) {
           datasets.length === 0 ? "No dataset that you can see carries this term." : "They carry this term, or one of their columns does."
         }
       >
-        {datasets.length === 0 ? null : <DatasetList datasets={datasets} caption={`Datasets with the term ${term.title}`} />}
+        {datasets.length === 0 ? null : (
+          <DatasetList datasets={datasets} total={total} filters={{ term: [term.slug] }} caption={`Datasets with the term ${term.title}`} />
+        )}
       </Section>
       {columns.length === 0 ? null : (
         <Section id="columns" title="Columns">

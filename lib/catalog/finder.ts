@@ -1,6 +1,7 @@
 import type { CatalogReader } from "#lib/catalog/catalog.ts";
 import { searchView, suggestionView } from "#lib/catalog/search-view.ts";
 import type { SearchView, SuggestionView, TermSummary } from "#lib/catalog/views.ts";
+import type { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import { FACETS, type SearchFilters, type SearchIndex, type SearchRequest } from "#lib/search/search.ts";
 import type { Store } from "#lib/store/store.ts";
@@ -18,6 +19,7 @@ export interface FinderDeps {
   readonly store: Store;
   readonly search: SearchIndex;
   readonly catalog: CatalogReader;
+  readonly vocabulary: VocabularyReader;
   readonly now: () => Date;
 }
 
@@ -67,7 +69,7 @@ export class Finder {
       ...(signal === undefined ? {} : { signal }),
     });
     const owners = suggestions.some(({ kind }) => kind === "owner")
-      ? new Set((await this.#deps.catalog.owners(scope)).map(({ id }) => id))
+      ? new Set((await this.#deps.vocabulary.owners(scope)).map(({ id }) => id))
       : new Set<string>();
     return suggestions.filter(({ kind, name }) => kind !== "owner" || owners.has(name)).map(suggestionView);
   }
@@ -75,7 +77,7 @@ export class Finder {
   /** For an empty result: terms that share letters with what was typed, nearest first, at most four. */
   async #nearestTerms(scope: Scope, q: string): Promise<readonly TermSummary[]> {
     const wanted = trigrams(q);
-    const scored = (await this.#deps.catalog.terms(scope)).map((term) => ({
+    const scored = (await this.#deps.vocabulary.terms(scope)).map((term) => ({
       term,
       score: Math.max(...[term.title, ...term.synonyms].map((phrase) => overlap(wanted, trigrams(phrase)))),
     }));

@@ -164,7 +164,10 @@ export interface TermView {
   readonly owner: Ref | null;
   readonly related: readonly Ref[];
   readonly doc: Doc | null;
+  /** The first of them by name. */
   readonly datasets: readonly DatasetSummary[];
+  /** All that this reader sees. */
+  readonly total: number;
   readonly columns: readonly { readonly dataset: string; readonly column: string; readonly description: string | null }[];
   readonly metrics: readonly { readonly name: string; readonly title: string; readonly dataset: string; readonly measure: string }[];
 }
@@ -191,13 +194,17 @@ export interface DomainSummary {
 
 export interface OwnerPage {
   readonly owner: OwnerView;
+  /** The first of them by name. */
   readonly datasets: readonly DatasetSummary[];
+  readonly total: number;
 }
 
 export interface DomainPage {
   readonly domain: DomainSummary;
   readonly doc: Doc | null;
+  /** The first of them by name. */
   readonly datasets: readonly DatasetSummary[];
+  readonly total: number;
 }
 
 export interface HomeView {

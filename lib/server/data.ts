@@ -1,6 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
+import { homeView } from "#lib/catalog/home.ts";
 import { ingestionView } from "#lib/catalog/ingestion.ts";
 import type {
   DatasetView,
@@ -57,7 +58,7 @@ export const siteInfo = cache(async (): Promise<SiteView> => {
 });
 
 export async function homePage(): Promise<HomeView> {
-  return services().catalog.home(await requestScope());
+  return homeView(services(), await requestScope());
 }
 
 export const datasetPage = cache(
@@ -88,22 +89,22 @@ export async function searchResults(params: PageParams): Promise<SearchResults> 
 }
 
 export async function termIndex(): Promise<readonly TermSummary[]> {
-  return services().catalog.terms(await requestScope());
+  return services().vocabulary.terms(await requestScope());
 }
 
-export const termPage = cache(async (slug: string): Promise<TermView | null> => services().catalog.term(await requestScope(), slug));
+export const termPage = cache(async (slug: string): Promise<TermView | null> => services().vocabulary.term(await requestScope(), slug));
 
 export async function ownerIndex(): Promise<readonly OwnerSummary[]> {
-  return services().catalog.owners(await requestScope());
+  return services().vocabulary.owners(await requestScope());
 }
 
-export const ownerPage = cache(async (id: string): Promise<OwnerPage | null> => services().catalog.owner(await requestScope(), id));
+export const ownerPage = cache(async (id: string): Promise<OwnerPage | null> => services().vocabulary.owner(await requestScope(), id));
 
 export async function domainIndex(): Promise<readonly DomainSummary[]> {
-  return services().catalog.domains(await requestScope());
+  return services().vocabulary.domains(await requestScope());
 }
 
-export const domainPage = cache(async (id: string): Promise<DomainPage | null> => services().catalog.domain(await requestScope(), id));
+export const domainPage = cache(async (id: string): Promise<DomainPage | null> => services().vocabulary.domain(await requestScope(), id));
 
 export async function ingestionPage(): Promise<IngestionView> {
   return ingestionView(services().store, await requestScope());

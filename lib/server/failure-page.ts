@@ -1,11 +1,11 @@
 import type { AppError } from "#lib/errors.ts";
 import { href } from "#lib/href.ts";
-import { styleHash } from "#lib/server/security-headers.ts";
+import { inlineHash } from "#lib/server/security-headers.ts";
 
 const STYLE = `body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:38rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}h1{font-size:1.5rem}code{font-size:.9em}`;
 
 /** Nothing runs in this page and nothing is loaded by it, because nothing may be there to answer. */
-export const FAILURE_CSP = `default-src 'none'; style-src ${styleHash(STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const FAILURE_CSP = `default-src 'none'; style-src ${inlineHash(STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** For a browser, when no page could be made at all: what happened, what was not lost, and the number to quote. Needs nothing but itself. */
 export function failurePage(error: AppError, requestId: string): string {

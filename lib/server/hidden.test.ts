@@ -5,9 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contractAnswer } from "#lib/api/answers/contract.ts";
 import { datasetAnswer } from "#lib/api/answers/dataset.ts";
 import { CatalogReader } from "#lib/catalog/catalog.ts";
+import { homeView } from "#lib/catalog/home.ts";
 import { publishFolder } from "#lib/catalog/publish.ts";
+import { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
 import { type Actor, ANONYMOUS } from "#lib/policy/actor.ts";
 import { type Scope, scopeOf } from "#lib/policy/scope.ts";
+import type { Store } from "#lib/store/store.ts";
 import { type StoreServer, startStoreServer } from "#lib/store/test-store.ts";
 
 const FILES = {
@@ -70,16 +73,19 @@ SELECT 1 FROM zz_pay
 let server: StoreServer;
 let dir: string;
 let reader: CatalogReader;
+let vocabulary: VocabularyReader;
+let store: Store;
 
 beforeAll(async () => {
   [server, dir] = await Promise.all([startStoreServer(), mkdtemp(join(tmpdir(), "touchstone-hidden-"))]);
   for (const [name, text] of Object.entries(FILES)) await writeFile(join(dir, name), text);
-  const { store } = await server.newStore();
+  ({ store } = await server.newStore());
   const now = () => new Date("2026-11-20T00:00:00Z");
   const options = { publisher: "folder", defaultVisibility: "everyone", commit: null, author: null } as const;
   const report = await publishFolder(dir, { ...options, store, now });
   expect(report.problems.filter(({ level }) => level === "error")).toEqual([]);
   reader = new CatalogReader({ store, now, glance: async () => ({ asOf: null, noData: null }) });
+  vocabulary = new VocabularyReader({ store, catalog: reader, now });
 }, 60_000);
 
 afterAll(async () => {
@@ -98,10 +104,10 @@ async function everything(scope: Scope) {
     view,
     answer: datasetAnswer(view, "http://x"),
     contract: contractAnswer(view, record.contract, await reader.hiddenNames(scope, record.contract)),
-    term: await reader.term(scope, "order"),
-    domain: await reader.domain(scope, "shop"),
+    term: await vocabulary.term(scope, "order"),
+    domain: await vocabulary.domain(scope, "shop"),
     list: await reader.list(scope, { filter: {}, sort: { by: "name", descending: false }, limit: 50, after: null }),
-    home: await reader.home(scope),
+    home: await homeView({ store, catalog: reader, vocabulary }, scope),
   };
 }
 

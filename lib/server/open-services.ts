@@ -1,6 +1,7 @@
 import { CatalogReader } from "#lib/catalog/catalog.ts";
 import { Finder } from "#lib/catalog/finder.ts";
 import { searchDocOf, thesaurusOf } from "#lib/catalog/search-doc.ts";
+import { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
 import { openDuckDb } from "#lib/engine/duckdb/duckdb.ts";
 import { SYSTEM } from "#lib/policy/actor.ts";
 import { scopeOf } from "#lib/policy/scope.ts";
@@ -36,7 +37,8 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
     const engine = keep(openDuckDb({ ...env.engine, uid: env.workerUid, home: env.home, secret: env.secret, log }));
     const places: DataPlaces = { catalogDir: env.catalogDir, dataRoots: env.dataRoots, home: env.home };
     const catalog = new CatalogReader({ store, glance: glanceWith({ store, engine, places, log }), now });
-    const finder = new Finder({ store, search, catalog, now });
+    const vocabulary = new VocabularyReader({ store, catalog, now });
+    const finder = new Finder({ store, search, catalog, vocabulary, now });
     const projection = await startProjection({ store, index: search, ...documentsOf(store, catalog), log });
     opened.unshift({ close: projection.stop });
     const services: Services = {
@@ -48,6 +50,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
       engine,
       places,
       catalog,
+      vocabulary,
       finder,
       scopes: new ScopeRegistry(),
       now,

@@ -1,4 +1,4 @@
-import { scriptHash } from "#lib/server/security-headers.ts";
+import { inlineHash } from "#lib/server/security-headers.ts";
 
 const SCRIPT = /<script(?=[\s>])([^>]*)>([\s\S]*?)<\/script>/g;
 
@@ -18,7 +18,7 @@ export function sealPage(rendered: string, nonce: string): SealedPage {
   const strip = (text: string) => marks.reduce((rest, mark) => rest.replaceAll(mark, ""), text);
   const scripts = new Set<string>();
   for (const [, attributes = "", text = ""] of rendered.matchAll(SCRIPT)) {
-    if (attributes.includes(`nonce="${nonce}"`) && !/\ssrc=/.test(attributes)) scripts.add(scriptHash(strip(text)));
+    if (attributes.includes(`nonce="${nonce}"`) && !/\ssrc=/.test(attributes)) scripts.add(inlineHash(strip(text)));
   }
   return { html: strip(rendered), scripts: [...scripts] };
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 
-export const REQUEST_ID_HEADER = "x-request-id";
 const ACCEPTED = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The caller's `X-Request-Id` when it is harmless, else 32 hexadecimal digits. */

@@ -38,10 +38,7 @@ export function pageCsp(scripts: readonly string[], dev: boolean): string {
   ].join("; ");
 }
 
-/** `'sha256-…'` of an inline script's text. */
-export function scriptHash(text: string): string {
+/** `'sha256-…'` of the text of an inline script or style, as a Content-Security-Policy names it. */
+export function inlineHash(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
-
-/** The same for a style element. */
-export const styleHash: (text: string) => string = scriptHash;

@@ -1,5 +1,6 @@
 import type { CatalogReader } from "#lib/catalog/catalog.ts";
 import type { Finder } from "#lib/catalog/finder.ts";
+import type { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
 import type { Engine } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
 import type { DataPlaces } from "#lib/query/source-files.ts";
@@ -20,6 +21,7 @@ export interface Services {
   readonly engine: Engine;
   readonly places: DataPlaces;
   readonly catalog: CatalogReader;
+  readonly vocabulary: VocabularyReader;
   readonly finder: Finder;
   readonly scopes: ScopeRegistry;
   readonly now: () => Date;

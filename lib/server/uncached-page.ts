@@ -7,12 +7,12 @@ import type { Inner } from "#lib/server/inner.ts";
 import { readInnerPage } from "#lib/server/inner-page.ts";
 import { acceptsGzip } from "#lib/server/negotiate.ts";
 import { endToEnd, passThrough, vary } from "#lib/server/pass-through.ts";
-import { newNonce, pageCsp, scriptHash } from "#lib/server/security-headers.ts";
+import { inlineHash, newNonce, pageCsp } from "#lib/server/security-headers.ts";
 
 const compress = promisify(gzip);
 
 /** The one inline script that is ours and constant. */
-export const FIRST_SCRIPT_HASH = scriptHash(FIRST_SCRIPT);
+export const FIRST_SCRIPT_HASH = inlineHash(FIRST_SCRIPT);
 
 /** A page that is not kept. Its inline scripts carry a nonce that only this answer has. */
 export async function sendUncached(inner: Inner, exchange: Exchange): Promise<void> {

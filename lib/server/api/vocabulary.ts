@@ -30,7 +30,7 @@ function pageOf<T, A>(items: readonly T[], idOf: (item: T) => string, answer: (i
 }
 
 export async function answerTerms(call: ListCall): Promise<Reply> {
-  const terms = await call.services.catalog.terms(call.scope);
+  const terms = await call.services.vocabulary.terms(call.scope);
   return pageOf(
     terms,
     ({ slug }) => slug,
@@ -40,7 +40,7 @@ export async function answerTerms(call: ListCall): Promise<Reply> {
 }
 
 export async function answerOwners(call: ListCall): Promise<Reply> {
-  const owners = await call.services.catalog.owners(call.scope);
+  const owners = await call.services.vocabulary.owners(call.scope);
   return pageOf(
     owners,
     ({ id }) => id,
@@ -50,7 +50,7 @@ export async function answerOwners(call: ListCall): Promise<Reply> {
 }
 
 export async function answerDomains(call: ListCall): Promise<Reply> {
-  const domains = await call.services.catalog.domains(call.scope);
+  const domains = await call.services.vocabulary.domains(call.scope);
   return pageOf(
     domains,
     ({ id }) => id,
@@ -61,21 +61,21 @@ export async function answerDomains(call: ListCall): Promise<Reply> {
 
 export async function answerTerm({ params, scope, services, origin }: Call): Promise<Reply> {
   const slug = params["slug"] ?? "";
-  const term = await services.catalog.term(scope, slug);
+  const term = await services.vocabulary.term(scope, slug);
   if (term === null) throw notFound("term", slug);
   return { body: termAnswer(term, origin) };
 }
 
 export async function answerOwner({ params, scope, services, origin }: Call): Promise<Reply> {
   const id = params["id"] ?? "";
-  const owner = await services.catalog.owner(scope, id);
+  const owner = await services.vocabulary.owner(scope, id);
   if (owner === null) throw notFound("owner", id);
   return { body: ownerAnswer(owner, origin) };
 }
 
 export async function answerDomain({ params, scope, services, origin }: Call): Promise<Reply> {
   const id = params["id"] ?? "";
-  const domain = await services.catalog.domain(scope, id);
+  const domain = await services.vocabulary.domain(scope, id);
   if (domain === null) throw notFound("domain", id);
   return { body: domainAnswer(domain, origin) };
 }
