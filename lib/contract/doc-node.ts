@@ -15,7 +15,7 @@ const JOINED = new Set(
 );
 
 /** What the nodes say, without markup. Components that only name something say its name. */
-export function textOf(nodes: readonly DocNode[]): string {
+export function textOf(nodes: readonly DocNode[], options: { readonly names: boolean } = { names: true }): string {
   const parts: string[] = [];
   const add = (node: DocNode) => {
     if (node.type === "text") {
@@ -27,8 +27,8 @@ export function textOf(nodes: readonly DocNode[]): string {
     if (properties["ariaLabel"] !== undefined) return;
     const apart = !JOINED.has(tagName);
     if (apart) parts.push(" ");
-    // A dataset, column or metric that is only named may be one that a reader must not know of; a term is open to all.
-    const said = tagName === "img" ? properties["alt"] : children.length > 0 ? null : properties["slug"];
+    const name = options.names ? properties["name"] : undefined;
+    const said = tagName === "img" ? properties["alt"] : children.length > 0 ? null : (name ?? properties["slug"]);
     if (typeof said === "string") parts.push(said);
     for (const child of children) add(child);
     if (apart) parts.push(" ");

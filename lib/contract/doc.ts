@@ -32,7 +32,8 @@ export function parseDoc(file: string, text: string): ParsedDoc {
   const hast = readMarkdown(source, report);
   if (hast === null) return { doc: null, problems: report.list(), mentions: report.mentions };
   const children = new TreeBuilder(source, report).build(hast);
-  const doc = { file, tree: { type: "root", children }, text: textOf(children).slice(0, MAX_SEARCH_TEXT) };
+  // One text serves the search of all readers, and what is named here may be a dataset that some must not know of.
+  const doc = { file, tree: { type: "root", children }, text: textOf(children, { names: false }).slice(0, MAX_SEARCH_TEXT) };
   return { doc, problems: report.list(), mentions: report.mentions };
 }
 
