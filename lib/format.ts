@@ -56,15 +56,3 @@ export function formatInstant(instant: string | Date): string {
 export function formatScore(score: number): string {
   return String(Math.round(score * 10) / 10);
 }
-
-/** Bytes in decimal units: `1.2 MB`. */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 || value >= 10 ? Math.round(value) : Math.round(value * 10) / 10} ${units[unit]}`;
-}

@@ -15,8 +15,6 @@ const SCHEDULES: ReadonlyMap<string, { readonly schedule: Schedule; readonly sto
   [SEGMENTATION_HISTORY, { schedule: SEGMENTATION_SCHEDULE, stopped: false }],
 ]);
 
-export const DATASET_NAMES: readonly string[] = [...SCHEDULES.keys()];
-
 /** Number of the load that a dataset should have at `now`; a stopped one stays where its loader stopped. */
 export function expectedLoad(dataset: Pick<DemoDataset, "schedule" | "stopped">, anchor: number, now: number): number {
   return newestLoad(dataset.schedule, dataset.stopped === true ? Math.min(now, anchor - STOPPED_HOURS * 3_600_000) : now);
