@@ -144,6 +144,11 @@ describe("answers", () => {
       sla: { by: "06:00", timezone: "Europe/Berlin", every: "week", attainment30: null },
       links: { self: `${BASE}/api/v1/datasets/orders`, html: `${BASE}/datasets/orders` },
     });
+    expect(dataset.columns.map(({ name, unique }) => [name, unique])).toEqual([
+      ["order_id", true],
+      ["status", false],
+      ["updated_at", false],
+    ]);
     await read(termPageSchema, termsRoute.GET, "/api/v1/terms");
     expect((await read(termSchema, termRoute.GET, "/api/v1/terms/order")).datasets.map(({ name }) => name)).toEqual(["orders"]);
     await read(ownerPageSchema, ownersRoute.GET, "/api/v1/owners");

@@ -42,7 +42,7 @@ export function datasetAnswer(dataset: DatasetView, origin: string): DatasetAnsw
   const { sla, access, contract, reported } = dataset;
   return {
     ...datasetSummaryAnswer(dataset, origin),
-    columns: dataset.columns.map(columnAnswer),
+    columns: dataset.columns.map((column) => columnAnswer(column, dataset.promises)),
     sla:
       sla === null
         ? null
@@ -87,8 +87,18 @@ export function datasetAnswer(dataset: DatasetView, origin: string): DatasetAnsw
   };
 }
 
-function columnAnswer({ term, values, ...column }: ColumnView): DatasetAnswer["columns"][number] {
-  return { ...column, values: values === null ? null : [...values], term: term?.id ?? null, observed: null };
+function columnAnswer(
+  { term, values, unique, ...column }: ColumnView,
+  promises: DatasetView["promises"],
+): DatasetAnswer["columns"][number] {
+  return {
+    ...column,
+    // The only column of a key has no value twice; of several columns, only all together.
+    unique: unique || promises.some(({ kind, column: key }) => kind === "key" && key === column.name),
+    values: values === null ? null : [...values],
+    term: term?.id ?? null,
+    observed: null,
+  };
 }
 
 const namesOf = (items: readonly LineageItem[]) => items.flatMap(({ name }) => name ?? []);
