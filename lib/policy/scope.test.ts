@@ -92,7 +92,7 @@ describe("masks", () => {
     expect(columnAccess(email, scopeOf(ANONYMOUS))).toEqual({
       name: "email",
       mask: "partial",
-      reason: "email is masked for you because it is classified pii and you are not in privacy",
+      reason: "email is masked for you because it is personal data and you are not in privacy",
     });
   });
 

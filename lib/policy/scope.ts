@@ -88,7 +88,12 @@ export function columnAccess(column: Pick<Column, "name" | "classification" | "m
   if (mask === null) return { name, mask: null, reason: null };
   const groups = scope.actor.kind === "token" ? scope.actor.groups : [];
   if (scope.actor.kind === "system" || mask.except.some((group) => groups.includes(group))) return { name, mask: null, reason: null };
-  const because = classification === null ? "its contract says so" : `it is classified ${classification}`;
+  const because =
+    classification === null
+      ? "its contract says so"
+      : classification === "pii"
+        ? "it is personal data"
+        : `it is classified ${classification}`;
   const who = mask.except.length === 0 ? "" : ` and you are not in ${mask.except.join(" or ")}`;
   const how = mask.as === "hide" ? "is hidden" : "is masked";
   return { name, mask: mask.as, reason: `${name} ${how} for you because ${because}${who}` };
