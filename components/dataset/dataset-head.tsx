@@ -23,6 +23,11 @@ export function DatasetHead({ dataset, now }: { readonly dataset: DatasetView; r
       <p className="lede">{description}</p>
       <Verdict verdict={dataset.verdict} freshness={dataset.freshness} now={now} />
       <Life dataset={dataset} now={now} />
+      {access.level === "none" && access.reason !== null ? (
+        <p className="banner is-unknown">
+          <strong>There are no rows to read.</strong> {access.reason}
+        </p>
+      ) : null}
       <div className="actions">
         {dataset.canRead && access.reason === null ? <ExportMenu name={name} /> : <RequestAccess dataset={dataset} />}
         <a className="button" href={`#${accessId}`}>

@@ -29,6 +29,9 @@ export function FirstRun() {
           <h2>1. Write a file</h2>
           <p>
             A description, an owner and the columns are enough. The words in brackets are promises: Touchstone shows them beside the data.
+            Its rows lie in
+            <code>data/orders/</code> beside the file; without <code>source</code> and <code>sources</code> there is a page, but nothing to
+            download.
           </p>
           <CodeBlock code={FIRST_FILE} language="yaml" label="a first catalog file" />
         </li>

@@ -13,7 +13,8 @@ export function HomePage({ home, now }: { readonly home: HomeView; readonly now:
       <h1>Find data you can rely on.</h1>
       <p className="lede">
         {formatPlural(home.datasets, "dataset")}
-        {home.title === null ? "" : ` of ${home.title}`}, with what their owners promise and what is really there.
+        {home.title === null ? "" : ` of ${home.title}`}, with what {home.datasets === 1 ? "its owner promises" : "their owners promise"}{" "}
+        and what is really there.
       </p>
       <SearchBox
         id="site-find-home"

@@ -16,6 +16,17 @@ export function EmptyResult({ search }: { readonly search: SearchState }) {
       </div>
     );
   }
+  if (search.q.trim() === "" && !isFiltered) {
+    return (
+      <div className="empty">
+        <h2>There is no dataset yet</h2>
+        <p>
+          Or none that is open to you. <TextLink href={href.home()}>The first page</TextLink> says how to begin, and{" "}
+          <TextLink href={href.ingestion()}>Catalog files</TextLink> whether a file is broken.
+        </p>
+      </div>
+    );
+  }
   return (
     <div className="empty">
       <h2>{search.q === "" ? "No dataset fits these filters" : "Nothing in the catalog matches that"}</h2>
