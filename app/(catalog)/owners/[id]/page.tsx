@@ -10,7 +10,9 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const found = await ownerPage(parameter((await params).id));
-  return found === null ? { title: "Not found" } : { title: found.owner.title, description: found.owner.description };
+  return found === null
+    ? { title: "Not found" }
+    : { title: found.owner.title, description: found.owner.description ?? `The datasets of ${found.owner.title}, and how to reach them.` };
 }
 
 export default async function Page({ params }: Props) {
