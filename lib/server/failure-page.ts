@@ -2,7 +2,11 @@ import type { AppError } from "#lib/errors.ts";
 import { href } from "#lib/href.ts";
 import { inlineHash } from "#lib/server/security-headers.ts";
 
-const STYLE = `body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:38rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}h1{font-size:1.5rem}code{font-size:.9em}`;
+const STYLE = [
+  ":root{color-scheme:light dark;background:light-dark(#fdfcfa,#14130f);color:light-dark(#1d1b16,#ece8df)}",
+  "body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:38rem;margin:15vh auto;padding:0 1rem}",
+  "h1{font:600 1.75rem/1.2 Georgia,serif}a{color:light-dark(#1b4f72,#8ec3e6)}code{font-size:.9em;overflow-wrap:anywhere}",
+].join("");
 
 /** Nothing runs in this page and nothing is loaded by it, because nothing may be there to answer. */
 export const FAILURE_CSP = `default-src 'none'; style-src ${inlineHash(STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
