@@ -6,6 +6,9 @@ import { admittedBy, RECORD, toRecord } from "./dataset-record.ts";
 import { isUuid } from "./id.ts";
 import { MAX_LOOKUP } from "./names.ts";
 
+/** No dataset has it. */
+const NO_ID = "00000000-0000-0000-0000-000000000000";
+
 /**
  * By name, else by alias. A name that two datasets answer to (one by name, one by alias) means the first, also for a reader
  * who may not see it: which dataset a name means never depends on who asks.
@@ -19,8 +22,9 @@ export async function findDataset({ prisma }: Database, scope: Scope, name: stri
     select: { id: true, foldedName: true },
   });
   const meant = candidates.find((candidate) => candidate.foldedName === folded) ?? candidates[0];
-  if (meant === undefined) return null;
-  const row = await prisma.dataset.findFirst({ where: { AND: [{ id: meant.id }, admittedBy(scope)] }, select: RECORD });
+  // Asked for a name that means nothing too: the time of an answer must not tell a hidden dataset from none.
+  const id = meant?.id ?? NO_ID;
+  const row = await prisma.dataset.findFirst({ where: { AND: [{ id }, admittedBy(scope)] }, select: RECORD });
   return row === null ? null : toRecord(row);
 }
 
