@@ -37,3 +37,11 @@ test("suggestions are walked with the arrow keys", async ({ page }) => {
   await expect(page.getByRole("listbox")).toBeHidden();
   await expect(box).toBeFocused();
 });
+
+test("after a followed link the keyboard goes on at the new page's content", async ({ page }) => {
+  await page.goto("/search?q=churn");
+  await page.locator(".hit h2 a").first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/datasets\//);
+  await expect(page.getByRole("main")).toBeFocused();
+});
