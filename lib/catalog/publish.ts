@@ -3,10 +3,11 @@ import { planCatalog } from "#lib/catalog/plan.ts";
 import { type CatalogFolder, readCatalog } from "#lib/catalog/read-catalog.ts";
 import type { AccessLevel, Catalog, Policy } from "#lib/contract/contract.ts";
 import { parseDoc } from "#lib/contract/doc.ts";
+import type { PublishedNames } from "#lib/contract/held-names.ts";
 import { parseCatalog } from "#lib/contract/parse-catalog.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { AppError } from "#lib/errors.ts";
-import type { IngestionCounts, Publisher, Store, Vocabulary } from "#lib/store/store.ts";
+import type { IngestionCounts, PublishedDataset, Publisher, Store, Vocabulary } from "#lib/store/store.ts";
 
 export interface ParsedFolder {
   readonly catalog: Catalog;
@@ -20,16 +21,19 @@ export interface ParseFolderOptions {
   readonly defaultVisibility: AccessLevel;
   /** The published policy: it holds on while the file that had it is broken. */
   readonly lastPolicy: Policy | null;
+  /** What is published and therefore known, also while its file is broken. */
+  readonly published?: PublishedNames;
 }
 
 /** Text → values. Pure: the same folder gives the same bytes. */
-export function parseFolder(folder: CatalogFolder, { defaultVisibility, lastPolicy }: ParseFolderOptions): ParsedFolder {
+export function parseFolder(folder: CatalogFolder, { defaultVisibility, lastPolicy, published }: ParseFolderOptions): ParsedFolder {
   const parsed = parseCatalog(folder.files, {
     docs: (path, fromFile) => folder.docs.get(resolvePath(fromFile, path)) ?? null,
     parseDoc,
     defaultVisibility,
     lastPolicy,
-    incomplete: folder.unreadable.length > 0,
+    unreadable: folder.unreadable,
+    ...(published === undefined ? {} : { published }),
   });
   const problems = [...folder.problems, ...parsed.problems].sort(
     (a, b) =>
@@ -78,12 +82,12 @@ export async function publishFolder(dir: string, options: PublishOptions): Promi
     // A push that came after this run began counts: one catalog has one publisher.
     if (options.publisher === "folder" && publisher === "push")
       throw new AppError("TS-SERVER-002", "This catalog was just taken over by a push; the folder is no longer read.");
-    const previous = await options.store.vocabulary();
+    const [previous, published] = await Promise.all([options.store.vocabulary(), options.store.published()]);
     const { catalog, problems } = parseFolder(folder, {
       defaultVisibility: options.defaultVisibility,
       lastPolicy: revision === 0 ? null : previous.policy,
+      published: publishedNames(published, previous),
     });
-    const published = await options.store.published();
     const { changes, counts } = planCatalog({ published, catalog, problems, unreadable: folder.unreadable, files: folder.files.length });
     const result = await options.store.publish({
       publisher: options.publisher,
@@ -105,6 +109,16 @@ export async function publishFolder(dir: string, options: PublishOptions): Promi
 function vocabularyOf(catalog: Catalog): Omit<Vocabulary, "revision"> {
   const { title, terms, owners, domains, sources, metrics, policy } = catalog;
   return { title, terms, owners, domains, sources, metrics, policy };
+}
+
+function publishedNames(datasets: readonly PublishedDataset[], { terms, owners, domains, sources }: Vocabulary): PublishedNames {
+  return {
+    datasets: datasets.map(({ name, file }) => ({ id: name, position: { file, line: 1, column: 1 } })),
+    terms: terms.map(({ slug, position }) => ({ id: slug, position })),
+    owners,
+    domains,
+    sources,
+  };
 }
 
 /** Terms, owners and the like of a file that is broken now stay as they were, as datasets do. */

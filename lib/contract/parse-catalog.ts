@@ -1,4 +1,5 @@
 import type { AccessLevel, Catalog, MonitorSpec, Policy, QualityReport } from "#lib/contract/contract.ts";
+import { brokenFiles, holdNames, type PublishedNames } from "#lib/contract/held-names.ts";
 import { linkDataset } from "#lib/contract/link-dataset.ts";
 import { type DocOptions, DocReader } from "#lib/contract/link-doc.ts";
 import { linkDomains, linkMetrics, linkTerms } from "#lib/contract/link-vocabulary.ts";
@@ -18,8 +19,10 @@ export interface ParseCatalogOptions extends DocOptions {
   readonly maxDatasets?: number;
   /** The policy of the last good version: where no file says otherwise, it holds while a file is broken. */
   readonly lastPolicy?: Policy | null;
-  /** Files exist that could not even be read, so what they say is unknown. */
-  readonly incomplete?: boolean;
+  /** Files (or folders, with a `/` at the end) that could not even be read, so what they say is unknown. */
+  readonly unreadable?: readonly string[];
+  /** What is published: what a file that is broken now defined before is still known. */
+  readonly published?: PublishedNames;
 }
 
 /**
@@ -44,8 +47,11 @@ export function parseCatalog(
   // After all native files, because an ODCS object takes a longer name where a native dataset has its name.
   for (const contract of contracts) readOdcs(contract, sections, new ProblemLog(problems));
 
+  const { unreadable = [], published } = options;
+  const failed = problems.flatMap(({ level, position }) => (level === "error" ? [position.file] : []));
+  if (published !== undefined) holdNames(sections, published, brokenFiles(failed, unreadable));
   // An error anywhere may stand where a policy was.
-  const broken = options.incomplete === true || problems.some(({ level }) => level === "error");
+  const broken = unreadable.length > 0 || failed.length > 0;
   return { catalog: linkCatalog(sections, broken, options, problems), problems: sortProblems(problems) };
 }
 

@@ -43,6 +43,11 @@ export class Registry<T> {
     this.#byName.set(foldName(id), { id, position, value });
   }
 
+  /** Makes a name known whose text cannot be read now. What is defined counts. */
+  hold(id: string, position: Position): void {
+    if (this.find(id) === undefined) this.#byName.set(foldName(id), { id, position, value: null });
+  }
+
   find(id: string): Registered<T> | undefined {
     return this.#byName.get(foldName(id));
   }

@@ -185,9 +185,7 @@ describe("answers", () => {
       docs: () => null,
       parseDoc: () => ({ doc: null, problems: [] }),
       defaultVisibility: "everyone",
-      lastPolicy: null,
-      incomplete: false,
-    } as never);
+    });
     expect(problems.filter(({ level }) => level === "error")).toEqual([]);
     const [parsed] = catalog.datasets;
     expect(parsed).toMatchObject({
