@@ -1,7 +1,6 @@
 /** Exports and pages of rows over HTTP against DuckDB reading the same files in this process. */
-import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { globSync, statSync } from "node:fs";
 import { get } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { z } from "zod";
@@ -13,20 +12,15 @@ const PAGES = 200;
 const SIZE = 100;
 const ROWS_ANSWER = z.object({ data: z.array(z.object({ order_id: z.number() })), next: z.string().nullable().optional() });
 
-const scratch = mkdtempSync(join(tmpdir(), "touchstone-bench-export-"));
-try {
-  await withSampleServer(async (server) => {
-    const files = globSync(join(server.home, "data", "shop", "order_lines", "**", "*.parquet"));
-    const list = `[${files.map((file) => `'${file.replaceAll("'", "''")}'`).join(", ")}]`;
-    const duckdb = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect();
-    const columns = await columnsOf(server);
-    await exports(server, duckdb, `SELECT ${columns.join(", ")} FROM read_parquet(${list})`);
-    await pages(server, duckdb, list);
-    duckdb.closeSync();
-  });
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
-}
+await withSampleServer(async (server) => {
+  const files = globSync(join(server.home, "data", "shop", "order_lines", "**", "*.parquet"));
+  const list = `[${files.map((file) => `'${file.replaceAll("'", "''")}'`).join(", ")}]`;
+  const duckdb = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect();
+  const columns = await columnsOf(server);
+  await exports(server, duckdb, `SELECT ${columns.join(", ")} FROM read_parquet(${list})`);
+  await pages(server, duckdb, list);
+  duckdb.closeSync();
+});
 
 async function exports(server: SampleServer, duckdb: DuckDBConnection, select: string): Promise<void> {
   const rows = Number((await duckdb.runAndReadAll(`SELECT count(*) FROM (${select})`)).getRows()[0]?.[0]);
@@ -34,7 +28,7 @@ async function exports(server: SampleServer, duckdb: DuckDBConnection, select: s
   const over = (format: "csv" | "parquet") => () =>
     timed(async () => void sizes.set(format, await download(server, `/api/v1/datasets/order_lines/export.${format}`)));
   const plain = (format: "csv" | "parquet", options: string) => () => {
-    const file = join(scratch, `plain.${format}`);
+    const file = join(server.home, `plain.${format}`);
     return timed(() => duckdb.run(`COPY (${select}) TO '${file}' (FORMAT ${format}${options})`));
   };
   const measures = {
@@ -51,7 +45,7 @@ async function exports(server: SampleServer, duckdb: DuckDBConnection, select: s
     `${(rows / ms / 1_000).toFixed(2)} million/s`,
     `${(bytes / 1e6).toFixed(1)} MB`,
   ];
-  const sizeOf = (format: string) => statSync(join(scratch, `plain.${format}`)).size;
+  const sizeOf = (format: string) => statSync(join(server.home, `plain.${format}`)).size;
   const share = (ours: readonly number[], theirs: readonly number[]) => times(median(theirs) / median(ours));
   printTable(`${rows.toLocaleString("en")} order lines, medians of ${ROUNDS} in turn`, [
     ["", "time", "rows", "size"],

@@ -4,29 +4,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseFolder, publishFolder } from "#lib/catalog/publish.ts";
 import { readCatalog } from "#lib/catalog/read-catalog.ts";
-import { startStoreServer } from "#lib/store/test-store.ts";
+import { type StoreServer, startStoreServer } from "#lib/store/test-store.ts";
 import { inMs, median, printTable, timed, times } from "./figures.ts";
+import { withUndo } from "./undo.ts";
 
 const ROUNDS = 5;
 const FILES = 100;
 const DATASETS = 100;
 const COLUMNS = 20;
 
-const scratch = mkdtempSync(join(tmpdir(), "touchstone-bench-publish-"));
-const server = await startStoreServer();
-const end = async () => {
-  await server.stop();
-  rmSync(scratch, { recursive: true, force: true });
-};
-for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => void end().finally(() => process.exit(1)));
-try {
-  await measure();
-} finally {
-  await end();
-}
+await withUndo(async (onEnd) => {
+  const scratch = mkdtempSync(join(tmpdir(), "touchstone-bench-publish-"));
+  onEnd(() => rmSync(scratch, { recursive: true, force: true }));
+  const server = await startStoreServer();
+  onEnd(server.stop);
+  await measure(scratch, server);
+});
 
-async function measure(): Promise<void> {
-  for (let file = 0; file < FILES; file += 1) writeFile(file, 0);
+async function measure(scratch: string, server: StoreServer): Promise<void> {
+  for (let file = 0; file < FILES; file += 1) writeFile(scratch, file, 0);
   const names = ["parse", "publish", "unchanged", "changed"] as const;
   const figures = { parse: [] as number[], publish: [] as number[], unchanged: [] as number[], changed: [] as number[] };
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -36,10 +32,10 @@ async function measure(): Promise<void> {
         ...{ store, publisher: "folder", defaultVisibility: "everyone", commit: null, author: null },
         now: () => new Date(),
       });
-    figures.parse.push(await timed(parse));
+    figures.parse.push(await timed(() => parse(scratch)));
     figures.publish.push(await timed(async () => expectCounts(await publish(), FILES * DATASETS, 0)));
     figures.unchanged.push(await timed(async () => expectCounts(await publish(), 0, 0)));
-    writeFile(0, round);
+    writeFile(scratch, 0, round);
     figures.changed.push(await timed(async () => expectCounts(await publish(), 0, 1)));
     await store.close();
   }
@@ -56,7 +52,7 @@ async function measure(): Promise<void> {
   ]);
 }
 
-async function parse(): Promise<void> {
+async function parse(scratch: string): Promise<void> {
   const { catalog, problems } = parseFolder(await readCatalog(scratch), { defaultVisibility: "everyone", lastPolicy: null });
   if (catalog.datasets.length !== FILES * DATASETS || problems.some(({ level }) => level === "error"))
     throw new Error(`${catalog.datasets.length} datasets, ${problems[0]?.message}`);
@@ -67,7 +63,7 @@ function expectCounts({ counts }: { counts: { added: number; changed: number } }
 }
 
 /** `edition` stands in the description of the file's first dataset. */
-function writeFile(file: number, edition: number): void {
+function writeFile(scratch: string, file: number, edition: number): void {
   const datasets = Array.from({ length: DATASETS }, (_, at) => {
     const number = file * DATASETS + at;
     const columns = Array.from(

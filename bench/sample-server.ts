@@ -7,6 +7,7 @@ import { buildProduction, generateSample, migrate } from "../scripts/build.mjs";
 import { startFront } from "../scripts/front.mjs";
 import { startTestPostgres } from "../scripts/test-database.mjs";
 import { findWorkerUser } from "../scripts/worker-user.mjs";
+import { withUndo } from "./undo.ts";
 
 const CATALOG = fileURLToPath(new URL("../catalog", import.meta.url));
 
@@ -17,27 +18,20 @@ export interface SampleServer {
 }
 
 /** Starts it, lets `measure` work with it, and ends all of it whatever happens, Ctrl-C included. */
-export async function withSampleServer(measure: (server: SampleServer) => Promise<void>): Promise<void> {
-  const undo: (() => unknown)[] = [];
-  const end = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => void end().finally(() => process.exit(1)));
-  try {
+export function withSampleServer(measure: (server: SampleServer) => Promise<void>): Promise<void> {
+  return withUndo(async (onEnd) => {
     const home = mkdtempSync(join(tmpdir(), "touchstone-bench-"));
-    undo.push(() => rmSync(home, { recursive: true, force: true }));
+    onEnd(() => rmSync(home, { recursive: true, force: true }));
     chmodSync(home, 0o755);
     await buildProduction(process.execPath, process.env);
     await generateSample(process.execPath, process.env, home);
     const postgres = await startTestPostgres();
-    undo.push(postgres.stop);
+    onEnd(postgres.stop);
     await migrate(process.execPath, process.env, postgres.migrateUrl);
     const front = await startFront(process.execPath, environment(home, postgres.url), { steps: false });
-    undo.push(front.stop);
+    onEnd(front.stop);
     await measure({ url: front.url, home, adminToken: readFileSync(front.adminTokenPath, "utf8").trim() });
-  } finally {
-    await end();
-  }
+  });
 }
 
 function environment(home: string, databaseUrl: string): Record<string, string | undefined> {
