@@ -1,6 +1,9 @@
 /**
  * How many tests passed and failed, from the reports that the runners write.
  * @typedef {{ passed: number, failed: number }} Counts
+ * @typedef {{ status: string }} Outcome
+ * @typedef {{ numPassedTests: number, numFailedTests: number, testResults?: (Outcome & { assertionResults: Outcome[] })[] }} VitestReport
+ * @typedef {{ stats: { expected: number, unexpected: number, flaky: number }, errors?: unknown[] }} PlaywrightReport
  */
 
 /** @returns {Counts} */
@@ -11,20 +14,19 @@ export const sum = (/** @type {readonly Counts[]} */ list) => ({
 
 /**
  * Vitest's JSON report. A file that cannot even be loaded counts as one failure.
- * @param {any} report
+ * @param {VitestReport} report
  * @returns {Counts}
  */
 export function countVitest(report) {
   const broken = (report.testResults ?? []).filter(
-    (/** @type {any} */ file) =>
-      file.status === "failed" && !file.assertionResults.some((/** @type {any} */ test) => test.status === "failed"),
+    (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
   );
   return { passed: Number(report.numPassedTests), failed: Number(report.numFailedTests) + broken.length };
 }
 
 /**
  * Playwright's JSON report. A test that passed only when repeated has failed: nothing here may depend on luck.
- * @param {any} report
+ * @param {PlaywrightReport} report
  * @returns {Counts}
  */
 export function countPlaywright(report) {

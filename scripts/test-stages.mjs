@@ -74,7 +74,8 @@ export const STAGES = [types, lint, unit, build, journeys];
 
 /**
  * Runs a test runner that writes a report, and reads the counts from it, whether it failed or not.
- * @param {(report: any) => import("./test-counts.mjs").Counts} count
+ * @template Report
+ * @param {(report: Report) => import("./test-counts.mjs").Counts} count
  * @param {(file: string) => Promise<string>} work
  */
 async function reported(count, work) {

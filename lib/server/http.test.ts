@@ -1,27 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openApiDocument } from "#lib/api/openapi.ts";
-import { getDataset, listDatasets } from "#lib/api/routes/catalog.ts";
-import { search } from "#lib/api/routes/search.ts";
 import { contractSchema } from "#lib/api/schemas/contract.ts";
 import { datasetPageSchema, datasetSchema } from "#lib/api/schemas/dataset.ts";
 import { searchSchema, suggestSchema } from "#lib/api/schemas/search.ts";
-import { problemSchema } from "#lib/api/schemas/shared.ts";
 import { domainPageSchema, ownerPageSchema, ownerSchema, termPageSchema, termSchema } from "#lib/api/schemas/vocabulary.ts";
 import { parseCatalog } from "#lib/contract/parse-catalog.ts";
-import { type Actor, ANONYMOUS } from "#lib/policy/actor.ts";
-import { scopeOf } from "#lib/policy/scope.ts";
-import { readEnv } from "#lib/server/env.ts";
-import { route } from "#lib/server/http.ts";
-import { ingestFolder } from "#lib/server/ingest.ts";
-import { openLog } from "#lib/server/log.ts";
-import { openServices } from "#lib/server/open-services.ts";
-import type { Services } from "#lib/server/services.ts";
-import { hashToken, newToken } from "#lib/server/token.ts";
-import { type StoreServer, startStoreServer } from "#lib/store/test-store.ts";
+import { as, ask, BASE, type HttpHarness, openHttpHarness, problem, read } from "#lib/server/http-harness.ts";
 import * as contractRoute from "../../app/api/v1/datasets/[name]/contract/route.ts";
 import * as datasetRoute from "../../app/api/v1/datasets/[name]/route.ts";
 import * as datasetsRoute from "../../app/api/v1/datasets/route.ts";
@@ -32,103 +17,17 @@ import * as searchRoute from "../../app/api/v1/search/route.ts";
 import * as suggestRoute from "../../app/api/v1/suggest/route.ts";
 import * as termRoute from "../../app/api/v1/terms/[slug]/route.ts";
 import * as termsRoute from "../../app/api/v1/terms/route.ts";
-import * as testTokenRoute from "../../app/api/v1/test/tokens/route.ts";
 import * as readyRoute from "../../app/health/ready/route.ts";
 import * as openApiRoute from "../../app/openapi.json/route.ts";
 
-const CATALOG = `
-data_catalog:
-  glossary:
-    churn: {title: Churn, definition: A customer who left., synonyms: [attrition]}
-    order: {title: Order, definition: What somebody bought.}
-  owners:
-    shop: {title: Shop team, email: shop@example.com}
-    vault: {title: Vault keepers}
-  domains:
-    commerce: {title: Commerce}
-  datasets:
-    orders:
-      description: "Orders & <script>returns</script> of the shop"
-      owner: shop
-      domain: commerce
-      tier: 1
-      terms: [order]
-      freshness: < 24 hours
-      sla: by 06:00 Europe/Berlin on weekdays
-      schema:
-        - order_id: BIGINT (PK)
-        - status: STRING (placed|paid) -- where it is
-        - margin: {type: "DECIMAL(12,2)", mask: hide}
-        - updated_at: TIMESTAMP
-      checks:
-        - range: {column: margin, min: 0}
-        - row_count: {min: 10}
-      usage_examples:
-        - {name: What we earn, sql: "SELECT sum(margin) FROM orders"}
-        - {name: How many, sql: SELECT count(*) FROM orders}
-    salaries:
-      description: What we pay.
-      owner: vault
-      schema: [{id: BIGINT}]
-      access: {visibility: restricted, readers: [finance]}
-${Array.from({ length: 7 }, (_, index) => `    part_${index}: {description: Part ${index}, owner: shop, tier: 2, schema: [{id: BIGINT}]}`).join("\n")}
-`;
-
-type Handler = (request: Request) => Promise<Response>;
-
-let server: StoreServer;
-let services: Services;
-const home = mkdtempSync(join(tmpdir(), "touchstone-http-"));
-const finance = newToken();
-const admin = newToken();
+let harness: HttpHarness;
+let finance: string;
 
 beforeAll(async () => {
-  server = await startStoreServer();
-  const { url } = await server.newDatabase();
-  const catalog = join(home, "catalog");
-  mkdirSync(catalog);
-  writeFileSync(join(catalog, "all.yaml"), CATALOG);
-  const env = readEnv({
-    DATABASE_URL: url,
-    TOUCHSTONE_HOME: home,
-    TOUCHSTONE_CATALOG: catalog,
-    TOUCHSTONE_TEST: "1",
-    TOUCHSTONE_SPARES: "0",
-  });
-  services = await openServices(env, openLog("silent"));
-  await ingestFolder(services);
-  await services.projection.synced();
-  await services.store.putToken({ name: "finance", hash: hashToken(finance), admin: false, groups: ["finance"], expiresAt: null });
-  await services.store.putToken({ name: "root", hash: hashToken(admin), admin: true, groups: [], expiresAt: null });
+  harness = await openHttpHarness();
+  ({ finance } = harness);
 }, 60_000);
-
-afterAll(async () => {
-  await services.close();
-  await server.stop();
-  rmSync(home, { recursive: true, force: true });
-});
-
-const BASE = "http://data.example.com";
-const ask = (handler: Handler, path: string, headers: Record<string, string> = {}) =>
-  handler(new Request(BASE + path, { headers: { host: "data.example.com", ...headers } }));
-const as = (token: string) => ({ authorization: `Bearer ${token}` });
-
-async function read<T extends z.ZodType>(
-  schema: T,
-  handler: Handler,
-  path: string,
-  headers?: Record<string, string>,
-): Promise<z.output<T>> {
-  const response = await ask(handler, path, headers);
-  expect(response.status, path).toBe(200);
-  return schema.parse(await response.json());
-}
-
-async function problem(handler: Handler, path: string, headers?: Record<string, string>) {
-  const response = await ask(handler, path, headers);
-  expect(response.headers.get("content-type")).toBe("application/problem+json");
-  return problemSchema.strict().parse(await response.json());
-}
+afterAll(() => harness.close());
 
 describe("answers", () => {
   it("have the shapes that the reference declares", async () => {
@@ -270,121 +169,5 @@ describe("pages of a list", () => {
     const second = await read(searchSchema, searchRoute.GET, `/api/v1/search?q=part&limit=4&sort=name&cursor=${first.page.next}`);
     expect([...first.data, ...second.data].map(({ name }) => name)).toEqual(Array.from({ length: 7 }, (_, index) => `part_${index}`));
     expect(second.page.next).toBeNull();
-  });
-});
-
-describe("problems", () => {
-  it("look like this", async () => {
-    expect(await problem(datasetsRoute.GET, "/api/v1/datasets?limt=3", { "x-request-id": "r1" })).toEqual({
-      type: `${BASE}/docs/errors/TS-API-004`,
-      title: "Unknown parameter",
-      status: 400,
-      detail: "'limt' is not a parameter; did you mean 'limit'?",
-      instance: "/api/v1/datasets?limt=3",
-      requestId: "r1",
-      errors: [{ path: "query.limt", message: "unknown" }],
-    });
-  });
-
-  it("are the same for a hidden dataset and one that does not exist, on every route that takes its name", async () => {
-    for (const [handler, path] of [
-      [datasetRoute.GET, "/api/v1/datasets/NAME"],
-      [contractRoute.GET, "/api/v1/datasets/NAME/contract"],
-      [ownerRoute.GET, "/api/v1/owners/NAME"],
-    ] as const) {
-      const hiddenName = path.includes("owners") ? "vault" : "salaries";
-      const answers = await Promise.all(
-        [hiddenName, "nonesuch"].map(async (name) => {
-          const response = await ask(handler, path.replace("NAME", name), { "x-request-id": "r" });
-          return [response.status, [...response.headers], (await response.text()).replaceAll(name, "NAME")];
-        }),
-      );
-      expect(answers[0]).toEqual(answers[1]);
-      expect(answers[0]?.[0]).toBe(404);
-    }
-    expect((await ask(datasetRoute.GET, "/api/v1/datasets/salaries", as(finance))).status).toBe(200);
-  });
-
-  it("tell of hidden datasets neither in hits nor in counts", async () => {
-    const text = await (await ask(searchRoute.GET, "/api/v1/search?q=pay")).text();
-    expect(text).not.toMatch(/salaries|vault|Vault/);
-    expect(await (await ask(ownersRoute.GET, "/api/v1/owners")).text()).not.toContain("vault");
-  });
-
-  it("answer credentials that do not hold with 401, and never as the public", async () => {
-    const response = await ask(datasetsRoute.GET, "/api/v1/datasets", as(newToken()));
-    expect(response.status).toBe(401);
-    expect(response.headers.get("www-authenticate")).toContain("Bearer");
-  });
-
-  it("of an error that nobody expected tell the request id and nothing else", async () => {
-    const broken = route(getDataset, async () => {
-      throw new Error("relation secret_table does not exist at /srv/x.ts");
-    });
-    const response = await ask(broken, "/api/v1/datasets/orders", { "x-request-id": "r9" });
-    const text = await response.text();
-    expect(response.status).toBe(500);
-    expect(text).not.toMatch(/secret_table|srv/);
-    expect(JSON.parse(text)).toMatchObject({ title: "Something went wrong", requestId: "r9" });
-  });
-
-  it("answer a format that there is not with 406", async () => {
-    expect(await problem(contractRoute.GET, "/api/v1/datasets/orders/contract", { accept: "image/png" })).toMatchObject({ status: 406 });
-  });
-});
-
-describe("caching", () => {
-  it("answers 304 to the entity tag of the same answer, in any spelling, and the answer to another one", async () => {
-    for (const [handler, path] of [
-      [datasetsRoute.GET, "/api/v1/datasets?limit=2"],
-      [datasetRoute.GET, "/api/v1/datasets/orders"],
-      [openApiRoute.GET, "/openapi.json"],
-    ] as const) {
-      const tag = (await ask(handler, path)).headers.get("etag") ?? "";
-      expect(tag).toMatch(/^W\/"/);
-      const again = await ask(handler, path, { "if-none-match": `"x", ${tag.replace("W/", "")}` });
-      expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", tag]);
-      expect((await ask(handler, path, { "if-none-match": '"x"' })).status).toBe(200);
-    }
-  });
-
-  it("is private as soon as the answer depends on who asks", async () => {
-    expect((await ask(datasetsRoute.GET, "/api/v1/datasets")).headers.get("cache-control")).toBe("public, max-age=0, must-revalidate");
-    const mine = await ask(datasetsRoute.GET, "/api/v1/datasets", as(finance));
-    expect(mine.headers.get("cache-control")).toBe("private, no-cache");
-    expect(mine.headers.get("vary")).toMatch(/Authorization/);
-  });
-});
-
-describe("the scope of a request", () => {
-  it("is the one that the front hands on with the secret of this process, and never one from outside", async () => {
-    const rootScope = scopeOf({ kind: "token", id: "1", name: "root", admin: true, groups: [] } satisfies Actor);
-    const seen: string[] = [];
-    const handler = route(listDatasets, async ({ scope }) => {
-      seen.push(scope.key);
-      return { body: null };
-    });
-    const given = services.scopes.headersFor(rootScope);
-    await ask(handler, "/api/v1/datasets", given);
-    await ask(handler, "/api/v1/datasets", { ...given, "x-touchstone-secret": "0".repeat(64) });
-    await ask(handler, "/api/v1/datasets", { "x-touchstone-scope": "all" });
-    expect(seen).toEqual(["all", scopeOf(ANONYMOUS).key, scopeOf(ANONYMOUS).key]);
-  });
-
-  it("of a token for tests is that of its groups, and only administrators make one", async () => {
-    const post = (headers: Record<string, string>, body: string) =>
-      testTokenRoute.POST(new Request(`${BASE}/api/v1/test/tokens`, { method: "POST", headers, body }));
-    expect((await post({}, '{"groups":[]}')).status).toBe(403);
-    expect((await post(as(finance), '{"groups":[]}')).status).toBe(403);
-    expect((await post(as(admin), "{")).status).toBe(400);
-    expect((await post(as(admin), '{"groups":[7]}')).status).toBe(400);
-    expect((await post(as(admin), JSON.stringify({ groups: ["x".repeat(1_000_001)] }))).status).toBe(413);
-    const { token } = z.object({ token: z.string() }).parse(await (await post(as(admin), '{"groups":["finance"]}')).json());
-    expect((await ask(datasetRoute.GET, "/api/v1/datasets/salaries", as(token))).status).toBe(200);
-  });
-
-  it("is searched with, whatever the query asks for", async () => {
-    expect(search.query.shape).not.toHaveProperty("audience");
-    expect((await read(searchSchema, searchRoute.GET, "/api/v1/search?q=salaries", as(finance))).data[0]?.name).toBe("salaries");
   });
 });
