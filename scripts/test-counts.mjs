@@ -3,7 +3,7 @@
  * @typedef {{ passed: number, failed: number }} Counts
  * @typedef {{ status: string }} Outcome
  * @typedef {{ numPassedTests: number, numFailedTests: number, testResults?: (Outcome & { assertionResults: Outcome[] })[] }} VitestReport
- * @typedef {{ stats: { expected: number, unexpected: number, flaky: number }, errors?: unknown[] }} PlaywrightReport
+ * @typedef {{ stats: { expected: number, unexpected: number, flaky: number, skipped?: number }, errors?: unknown[] }} PlaywrightReport
  */
 
 /** @returns {Counts} */
