@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseFolder, publishFolder } from "#lib/catalog/publish.ts";
+import { parseFolder } from "#lib/catalog/parse-folder.ts";
+import { publishFolder } from "#lib/catalog/publish-folder.ts";
 import { readCatalog } from "#lib/catalog/read-catalog.ts";
 import { type StoreServer, startStoreServer } from "#lib/store/test-store.ts";
 import { inMs, median, printTable, timed, times } from "./figures.ts";

@@ -49,7 +49,7 @@ export function planCatalog({ published, catalog, problems, unreadable, files }:
       contract,
       fingerprint,
       ...audiencesOf(contract),
-      change: { kind, renamedFrom: old === undefined || old.name === contract.name ? null : old.name },
+      change: { kind, renamedFrom: old === undefined || old.name === contract.name ? null : old.name, changes: [] },
     });
   }
 

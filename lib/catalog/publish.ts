@@ -1,56 +1,12 @@
-import { posix } from "node:path";
+import type { CatalogParser } from "#lib/catalog/catalog-parser.ts";
 import { planCatalog } from "#lib/catalog/plan.ts";
-import { type CatalogFolder, readCatalog } from "#lib/catalog/read-catalog.ts";
-import type { AccessLevel, Catalog, Policy } from "#lib/contract/contract.ts";
-import { parseDoc } from "#lib/contract/doc.ts";
+import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
+import type { AccessLevel, Catalog } from "#lib/contract/contract.ts";
 import type { PublishedNames } from "#lib/contract/held-names.ts";
-import { parseCatalog } from "#lib/contract/parse-catalog.ts";
 import type { Problem } from "#lib/contract/problem.ts";
+import { compareText } from "#lib/contract/problem-log.ts";
 import { AppError } from "#lib/errors.ts";
 import type { IngestionCounts, PublishedDataset, Publisher, Store, Vocabulary } from "#lib/store/store.ts";
-
-export interface ParsedFolder {
-  readonly catalog: Catalog;
-  /** Worst first, then by file and line. */
-  readonly problems: readonly Problem[];
-}
-
-const LEVELS = ["error", "warning", "note"] as const;
-
-export interface ParseFolderOptions {
-  readonly defaultVisibility: AccessLevel;
-  /** The published policy: it holds on while the file that had it is broken. */
-  readonly lastPolicy: Policy | null;
-  /** What is published and therefore known, also while its file is broken. */
-  readonly published?: PublishedNames;
-}
-
-/** Text → values. Pure: the same folder gives the same bytes. */
-export function parseFolder(folder: CatalogFolder, { defaultVisibility, lastPolicy, published }: ParseFolderOptions): ParsedFolder {
-  const parsed = parseCatalog(folder.files, {
-    docs: (path, fromFile) => folder.docs.get(resolvePath(fromFile, path)) ?? null,
-    parseDoc,
-    defaultVisibility,
-    lastPolicy,
-    unreadable: folder.unreadable,
-    ...(published === undefined ? {} : { published }),
-  });
-  const problems = [...folder.problems, ...parsed.problems].sort(
-    (a, b) =>
-      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
-      compare(a.position.file, b.position.file) ||
-      a.position.line - b.position.line ||
-      a.position.column - b.position.column ||
-      compare(a.code, b.code) ||
-      compare(a.message, b.message),
-  );
-  return { catalog: parsed.catalog, problems };
-}
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** `docs: ../x.mdx` in `team/orders.yaml` → `x.mdx`. A path that climbs out of the catalog matches no file. */
-const resolvePath = (fromFile: string, path: string) => posix.normalize(posix.join(posix.dirname(fromFile), path));
 
 export interface PublishOptions {
   readonly store: Store;
@@ -71,19 +27,18 @@ export interface PublishReport {
 const RETRIES = 5;
 
 /**
- * Publishes a folder in one transaction. What is broken keeps its last good version. When another process published
+ * Publishes what was read in one transaction. What is broken keeps its last good version. When another process published
  * meanwhile, the plan is made again against what it left.
  */
-export async function publishFolder(dir: string, options: PublishOptions): Promise<PublishReport> {
+export async function publishCatalog(folder: CatalogFolder, parser: CatalogParser, options: PublishOptions): Promise<PublishReport> {
   const startedAt = options.now();
-  const folder = await readCatalog(dir);
   for (let attempt = 0; attempt < RETRIES; attempt += 1) {
     const { revision, publisher } = await options.store.state();
     // A push that came after this run began counts: one catalog has one publisher.
     if (options.publisher === "folder" && publisher === "push")
       throw new AppError("TS-SERVER-002", "This catalog was just taken over by a push; the folder is no longer read.");
     const [previous, published] = await Promise.all([options.store.vocabulary(), options.store.published()]);
-    const { catalog, problems } = parseFolder(folder, {
+    const { catalog, problems } = await parser.parse(folder, {
       defaultVisibility: options.defaultVisibility,
       lastPolicy: revision === 0 ? null : previous.policy,
       published: publishedNames(published, previous),
@@ -137,7 +92,7 @@ function keepBroken(
   ): T[] => {
     const ids = new Set(now.map(idOf));
     const kept = before.filter((item) => broken.has(item.position.file) && !ids.has(idOf(item)));
-    return [...now, ...kept].sort((a, b) => compare(idOf(a), idOf(b)));
+    return [...now, ...kept].sort((a, b) => compareText(idOf(a), idOf(b)));
   };
   return {
     title: next.title ?? previous.title,

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { parseFolder } from "#lib/catalog/publish.ts";
+import { parseFolder } from "#lib/catalog/parse-folder.ts";
 import { readCatalog } from "#lib/catalog/read-catalog.ts";
 import { type Command, UsageError } from "#lib/cli/command.ts";
 import type { Problem } from "#lib/contract/problem.ts";

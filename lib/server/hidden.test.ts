@@ -6,7 +6,7 @@ import { contractAnswer } from "#lib/api/answers/contract.ts";
 import { datasetAnswer } from "#lib/api/answers/dataset.ts";
 import { CatalogReader } from "#lib/catalog/catalog.ts";
 import { homeView } from "#lib/catalog/home.ts";
-import { publishFolder } from "#lib/catalog/publish.ts";
+import { publishFolder } from "#lib/catalog/publish-folder.ts";
 import { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
 import { type Actor, ANONYMOUS } from "#lib/policy/actor.ts";
 import { type Scope, scopeOf } from "#lib/policy/scope.ts";

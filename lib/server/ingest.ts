@@ -1,5 +1,6 @@
 import { findGitCommit } from "#lib/catalog/git-commit.ts";
-import { type PublishReport, publishFolder } from "#lib/catalog/publish.ts";
+import type { PublishReport } from "#lib/catalog/publish.ts";
+import { publishFolder } from "#lib/catalog/publish-folder.ts";
 import { formatPlural } from "#lib/format.ts";
 import type { Services } from "#lib/server/services.ts";
 

@@ -48,7 +48,7 @@ export function putOf(contract: DatasetContract, id: string | null = null, overr
   const { file, line, column } = contract.position;
   return {
     ...{ op: "put", id, contract, ...audiencesOf(contract), fingerprint: `${file}:${line}:${column}` },
-    change: { kind: id === null ? "added" : "changed", renamedFrom: null },
+    change: { kind: id === null ? "added" : "changed", renamedFrom: null, changes: [] },
     ...overrides,
   };
 }

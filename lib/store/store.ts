@@ -2,6 +2,7 @@
  * PORT: what Touchstone keeps. One adapter (`prisma.ts`, PostgreSQL), one conformance suite.
  * Every read of catalog content takes a `Scope` and returns only what it admits; there is no unscoped variant.
  */
+import type { VersionChange } from "#lib/contract/change.ts";
 import type { DatasetContract, Domain, Metric, Owner, Policy, QualityReport, Source, Term } from "#lib/contract/contract.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import type { Scope } from "#lib/policy/scope.ts";
@@ -117,7 +118,7 @@ export type DatasetChange =
       /** Of the positions: stored as it is and given back by `published`. */
       readonly fingerprint: string;
       /** `moved`: the same contract at another position, or mended after it was broken; no new version. */
-      readonly change: { readonly kind: "added" | "changed" | "moved"; readonly renamedFrom: string | null };
+      readonly change: VersionChange;
     }
   | { readonly op: "remove"; readonly id: string; readonly name: string }
   /** Its files are broken: keep the published version and say so. */

@@ -133,7 +133,7 @@ export function publishingRules(rule: (name: string, check: (store: Store) => Pr
   rule("a rename keeps the id, and two datasets can swap their names", async (store) => {
     await publishNow(store, { datasets: [putOf(contractOf({ name: "old" })), putOf(orders)] });
     const [old, other] = [await idOf(store, "old"), await idOf(store, "orders")];
-    const change = { kind: "changed", renamedFrom: "old" } as const;
+    const change = { kind: "changed", renamedFrom: "old", changes: [] } as const;
     await publishNow(store, { datasets: [putOf(contractOf({ name: "new", aliases: ["old"] }), old, { change })] });
     expect([(await store.findDataset(PUBLIC, "new"))?.id, (await store.findDataset(PUBLIC, "old"))?.id]).toEqual([old, old]);
     await publishNow(store, { datasets: [putOf(contractOf({ name: "orders" }), old), putOf(contractOf({ name: "new" }), other)] });
@@ -172,7 +172,7 @@ export function publishingRules(rule: (name: string, check: (store: Store) => Pr
     expect([stale?.contract, stale?.staleSince instanceof Date, (await store.published())[0]?.stale]).toEqual([orders, true, true]);
     expect((await publishNow(store, { datasets: [keep] })).outcome).toBe("unchanged");
     expect((await store.findDataset(PUBLIC, "orders"))?.staleSince).toEqual(stale?.staleSince);
-    await publishNow(store, { datasets: [putOf(orders, id, { change: { kind: "moved", renamedFrom: null } })] });
+    await publishNow(store, { datasets: [putOf(orders, id, { change: { kind: "moved", renamedFrom: null, changes: [] } })] });
     expect(await store.findDataset(PUBLIC, "orders")).toMatchObject({ staleSince: null, updatedAt: stale?.updatedAt });
   });
 

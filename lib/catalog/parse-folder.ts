@@ -1,0 +1,49 @@
+import { posix } from "node:path";
+import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
+import type { AccessLevel, Catalog, Policy } from "#lib/contract/contract.ts";
+import { parseDoc } from "#lib/contract/doc.ts";
+import type { PublishedNames } from "#lib/contract/held-names.ts";
+import { parseCatalog } from "#lib/contract/parse-catalog.ts";
+import type { Problem } from "#lib/contract/problem.ts";
+import { compareText } from "#lib/contract/problem-log.ts";
+
+export interface ParsedFolder {
+  readonly catalog: Catalog;
+  /** Worst first, then by file and line. */
+  readonly problems: readonly Problem[];
+}
+
+const LEVELS = ["error", "warning", "note"] as const;
+
+export interface ParseFolderOptions {
+  readonly defaultVisibility: AccessLevel;
+  /** The published policy: it holds on while the file that had it is broken. */
+  readonly lastPolicy: Policy | null;
+  /** What is published and therefore known, also while its file is broken. */
+  readonly published?: PublishedNames;
+}
+
+/** Text → values. Pure: the same folder gives the same bytes. */
+export function parseFolder(folder: CatalogFolder, { defaultVisibility, lastPolicy, published }: ParseFolderOptions): ParsedFolder {
+  const parsed = parseCatalog(folder.files, {
+    docs: (path, fromFile) => folder.docs.get(resolvePath(fromFile, path)) ?? null,
+    parseDoc,
+    defaultVisibility,
+    lastPolicy,
+    unreadable: folder.unreadable,
+    ...(published === undefined ? {} : { published }),
+  });
+  const problems = [...folder.problems, ...parsed.problems].sort(
+    (a, b) =>
+      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+      compareText(a.position.file, b.position.file) ||
+      a.position.line - b.position.line ||
+      a.position.column - b.position.column ||
+      compareText(a.code, b.code) ||
+      compareText(a.message, b.message),
+  );
+  return { catalog: parsed.catalog, problems };
+}
+
+/** `docs: ../x.mdx` in `team/orders.yaml` → `x.mdx`. A path that climbs out of the catalog matches no file. */
+const resolvePath = (fromFile: string, path: string) => posix.normalize(posix.join(posix.dirname(fromFile), path));
