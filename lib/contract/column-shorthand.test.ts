@@ -21,6 +21,8 @@ describe("column shorthand", () => {
     ["STRING (high_value|medium_value|low_value|churned)", { values: ["high_value", "medium_value", "low_value", "churned"] }],
     ["STRING ('a, b'|c (d)|'it''s')", { values: ["a, b", "c (d)", "it's"] }],
     ["STRING ('only')", { values: ["only"] }],
+    ["STRING ('a', 'b, c','d') (NOT NULL)", { values: ["a", "b, c", "d"], required: true }],
+    ["STRING (PK, 'a', 'b')", { values: ["a", "b"], primaryKey: true }],
     ["STRING (don't|won't)", { values: ["don't", "won't"] }],
     ["FLOAT (0-1)", { type: "FLOAT", min: 0, max: 1 }],
     ["FLOAT (-5--1)", { min: -5, max: -1 }],
@@ -53,6 +55,15 @@ describe("column shorthand", () => {
       { text: "UNIQE", hint: "Did you mean 'UNIQUE'?" },
       { text: "5-1", hint: expect.stringContaining("1..5") },
     ]);
+  });
+
+  test.each([
+    ["STRING (a|b) (c|d)", "c|d"],
+    ["STRING (NOT NULL, NULL)", "NULL"],
+    ["INT (0..5, >= 1)", ">= 1"],
+  ])("of two constraints that contradict each other the first counts: %s", (text, named) => {
+    const reading = parseColumnShorthand(text);
+    expect(reading.ok && reading.unknown.map((constraint) => constraint.text)).toEqual([named]);
   });
 
   test("FK without a target says what to write", () => {

@@ -1,7 +1,7 @@
 import { parseConstraint } from "#lib/contract/column-constraint.ts";
 import type { ColumnTraits } from "#lib/contract/column-traits.ts";
 import { findLogicalType, NESTING_TYPES } from "#lib/contract/logical-type.ts";
-import { findClosing, splitOutside } from "#lib/contract/scan.ts";
+import { findClosing, isQuoted, splitOutside } from "#lib/contract/scan.ts";
 
 export type ShorthandReading =
   | {
@@ -28,13 +28,32 @@ export function parseColumnShorthand(text: string): ShorthandReading {
 
   let traits: ColumnTraits = { type: typed.type, logicalType: findLogicalType(typed.type), ...(description === "" ? {} : { description }) };
   const unknown: { text: string; hint: string }[] = [];
-  for (const constraint of groups.flatMap((group) => splitOutside(group, ","))) {
-    if (constraint === "") continue;
+  for (const constraint of groups.flatMap(constraintsOf)) {
     const reading = parseConstraint(constraint);
-    if (reading.ok) traits = { ...traits, ...reading.traits };
-    else unknown.push({ text: constraint, hint: reading.hint });
+    if (!reading.ok) unknown.push({ text: constraint, hint: reading.hint });
+    else if (contradicts(traits, reading.traits))
+      unknown.push({ text: constraint, hint: "Another constraint of this column says otherwise." });
+    else traits = { ...traits, ...reading.traits };
   }
   return { ok: true, traits, unknown };
+}
+
+/** Parts of one bracket; `'a', 'b'` is one list of values, as in SQL. */
+function constraintsOf(group: string): string[] {
+  const parts: string[] = [];
+  let quoted = false;
+  for (const part of splitOutside(group, ",").filter((text) => text !== "")) {
+    const last = parts.at(-1);
+    if (quoted && last !== undefined && isQuoted(part)) parts[parts.length - 1] = `${last}|${part}`;
+    else parts.push(part);
+    quoted = isQuoted(part);
+  }
+  return parts;
+}
+
+function contradicts(said: ColumnTraits, more: Partial<ColumnTraits>): boolean {
+  const before: Readonly<Record<string, unknown>> = { ...said };
+  return Object.entries(more).some(([key, value]) => before[key] !== undefined && JSON.stringify(before[key]) !== JSON.stringify(value));
 }
 
 /** ` -- `, ` # ` or ` — ` outside round brackets starts the description. */

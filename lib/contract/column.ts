@@ -106,13 +106,21 @@ function readTraits(text: string, at: Position, log: ProblemLog): ColumnTraits |
       "TS-COLUMN-001",
       at,
       `The type '${shorten(type)}' is not known; it is kept as written and treated as text.`,
-      hintNearest(type, COMMON_TYPES),
+      hintOfType(type),
     );
   return reading.traits;
 }
 
 const COMMON_TYPES =
   "STRING VARCHAR TEXT INTEGER BIGINT FLOAT DOUBLE DECIMAL NUMERIC BOOLEAN DATE TIMESTAMP TIME BINARY ARRAY STRUCT JSON".split(" ");
+
+/** `STRING NOT NULL`, as SQL has it, is no type; constraints stand in brackets. */
+function hintOfType(type: string): string | null {
+  const [, name, constraint] = /^(.+?)\s+(not null|null|primary key|pk|unique)$/i.exec(type) ?? [];
+  return name === undefined || constraint === undefined
+    ? hintNearest(type, COMMON_TYPES)
+    : `Put constraints in brackets: \`${name} (${constraint.toUpperCase()})\`.`;
+}
 
 /** Whether said or not, everything that a column has. A key column is never null. */
 export function columnOf(name: string, position: Position, traits: ColumnTraits): Column {

@@ -13,6 +13,19 @@ const TIME = /\b(?:(noon|midnight)|(\d{1,2})(?::(\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\
 const BEYOND =
   /\b(?:except|unless|excluding|exclud\w*|holidays?|other (?:day|week|month)|twice|quarter\w*|year\w*|annual\w*|bi-?weekly|bi-?monthly|fortnight\w*|usually|typically|best effort|last|second|third|not|if|when|first (?:business|working|mon|tue|wed|thu|fri|sat|sun)\w*)\b/;
 
+/** What stands behind a time and looks like a zone, but is none that one could be sure of: `IST` is three places. */
+const AFTER_TIME = /(?:\b(?:noon|midnight)|[ap]\.?m\.?|\d[:h]\d{2})\s*\(?(?<zone>[A-Z]{2,5})\b/i;
+const PLACE_TIME = /\b(?:(?!This |That |The |Every |Each |Same |Any )(?:[A-Z][a-z]+ )+|local |server |my |our )time\b/;
+const AFTER_TIME_WORDS =
+  /^(?:on|and|or|by|at|the|to|of|in|each|every|daily|for|per|we|it|is|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|a|an|as)$/i;
+
+/** `by 6 AM IST`, `by noon New York time`, `T+1`: words that a reader would rely on and that no field can hold. */
+function findDoubtful(sentence: string): string | undefined {
+  const zone = AFTER_TIME.exec(sentence)?.groups?.["zone"];
+  if (zone !== undefined && zone === zone.toUpperCase() && !AFTER_TIME_WORDS.test(zone)) return zone;
+  return PLACE_TIME.exec(sentence)?.[0] ?? /\b[TD]\s?[+-]\s?\d\b/i.exec(sentence)?.[0];
+}
+
 /**
  * A sentence such as `Updated by 6 AM EST daily`, `every Monday by noon UTC`, `hourly` → deadline and cadence. What it cannot hold
  * exactly is refused rather than half understood.
@@ -25,7 +38,7 @@ export function parseSla(text: string): SlaReading {
   const withoutZone = zone === null ? raw : raw.replace(zone.text, " ");
   const sentence = ` ${withoutZone.toLowerCase().replace(/[,;]|\.(?=\s|$)/g, " ")} `;
 
-  const beyond = BEYOND.exec(sentence)?.[0];
+  const beyond = BEYOND.exec(sentence)?.[0] ?? findDoubtful(withoutZone);
   if (beyond !== undefined) return fail(`says "${beyond}", which cannot be checked`);
   const times = [...sentence.matchAll(TIME)];
   if (times.length > 1) return fail("names more than one time of day");
