@@ -5,7 +5,13 @@ import type { Problem } from "#lib/contract/problem.ts";
 /** What publishing a catalog would change: the answer of `touchstone plan` and of a dry run. */
 export interface CatalogPlan {
   /** What is compared with. */
-  readonly base: { readonly kind: "published" | "git"; readonly commit: string | null; readonly revision: number | null };
+  readonly base: {
+    readonly kind: "published" | "git";
+    readonly commit: string | null;
+    readonly revision: number | null;
+    /** Files of the base that were broken or could not be read: what they define counts as new. Empty for what is published. */
+    readonly broken: readonly string[];
+  };
   readonly datasets: readonly DatasetPlan[];
   /** Terms, owners, domains, sources, metrics and the policy. */
   readonly vocabulary: readonly VocabularyPlan[];
@@ -32,7 +38,7 @@ export interface DatasetPlan {
   readonly versionAfter: string | null;
   /** Breaking, and neither the version was raised nor a deprecation announced before: why, and the remedy, in one sentence. */
   readonly unannounced: string | null;
-  /** With a breaking change: names of the datasets below it that would be hit, nearest first. */
+  /** With a breaking change: names of the datasets below it that would be hit, nearest first, at most 100. */
   readonly downstream: readonly string[];
   /** With a breaking change: who read it in the last 30 days; `null`: not known. */
   readonly readers: readonly { readonly name: string; readonly reads: number }[] | null;
