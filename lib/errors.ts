@@ -16,6 +16,7 @@ export const ERRORS = {
   "TS-AUTH-001": { status: 401, title: "Unknown or expired token" },
   "TS-ACCESS-001": { status: 403, title: "You may not read this data" },
   "TS-ACCESS-002": { status: 403, title: "Administrators only" },
+  "TS-CLI-001": { status: 500, title: "The command line did not expect this" },
   "TS-CATALOG-404": { status: 404, title: "Not found" },
   "TS-DATA-001": { status: 409, title: "No data source" },
   "TS-DATA-002": { status: 502, title: "The data source did not answer" },

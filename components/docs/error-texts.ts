@@ -115,6 +115,11 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     example: "HTTP/1.1 503 Service Unavailable",
     remedy: "Try again in a few seconds. /health/ready names what is not there yet.",
   },
+  "TS-CLI-001": {
+    means: "A command of the command line met something that nobody foresaw, and ended. Nothing was published.",
+    example: "touchstone check, on a disk that was taken away meanwhile",
+    remedy: "Run it again with TOUCHSTONE_DEBUG=1, which shows where it happened, and report that text.",
+  },
   "TS-START-001": {
     means: "Touchstone cannot start with what it was given: a port, a folder, a database or a setting.",
     example: "PORT=80 npm start",

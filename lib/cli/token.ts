@@ -24,13 +24,15 @@ Example:
       .split(",")
       .map((group) => group.trim())
       .filter((group) => group !== "");
-    const response = await fetch(`${url}/api/v1/test/tokens`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify({ groups }),
-    }).catch(() => {
-      throw new UsageError(`No server answers at ${url}. Start one with 'TOUCHSTONE_TEST=1 npm start'.`);
-    });
+    const response = await context
+      .fetch(`${url}/api/v1/test/tokens`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ groups }),
+      })
+      .catch((cause: unknown) => {
+        throw new UsageError(`No server answers at ${url}. Start one with 'TOUCHSTONE_TEST=1 npm start'.`, { cause });
+      });
     if (!response.ok) throw new UsageError(`The server answered ${response.status}. Was it started with TOUCHSTONE_TEST=1?`);
     context.out(ANSWER.parse(await response.json()).token);
     return 0;

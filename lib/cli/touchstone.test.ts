@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { main } from "#lib/cli/touchstone.ts";
+import { Interrupted } from "#lib/cli/command.ts";
+import { runCli } from "#lib/cli/testing.ts";
+import { COMMANDS } from "#lib/cli/touchstone.ts";
 
 let dir: string;
 beforeEach(async () => {
@@ -10,12 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-async function run(args: readonly string[], env: Record<string, string> = {}) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await main(args, { env, cwd: dir, out: (line) => out.push(line), err: (line) => err.push(line) });
-  return { code, out: out.join("\n"), err: err.join("\n") };
-}
+const run = (args: readonly string[], env: Record<string, string> = {}) => runCli(args, { env, cwd: dir });
 
 const GOOD = `data_catalog:
   owners:
@@ -68,6 +65,40 @@ describe("touchstone check", () => {
 describe("the command line", () => {
   it.each([[["chek"]], [["check", "--strickt"]], [[]]])("ends with 2 for %j", async (args) => {
     expect((await run(args)).code).toBe(2);
+  });
+
+  it("names the nearest command and the nearest option", async () => {
+    expect((await run(["chek"])).err).toBe("There is no command 'chek'. Did you mean 'check'?");
+    expect((await run(["check", ".", "--strickt"])).err).toBe("There is no option '--strickt'. Did you mean '--strict'?");
+    expect((await run(["constructor"])).err).toContain("There is no command 'constructor'.");
+  });
+
+  it("tells its version", async () => {
+    expect(await run(["--version"])).toMatchObject({ code: 0, out: expect.stringMatching(/^touchstone \d+\.\d+\.\d+$/) });
+  });
+
+  it("calls every command by the name it has", async () => {
+    for (const [name, load] of Object.entries(COMMANDS)) {
+      expect((await load()).name).toBe(name);
+      expect((await run(["help", name])).out).toBe((await run([name, "--help"])).out);
+      expect((await run([name, "--help"])).out, name).toContain("Example");
+    }
+  });
+
+  it("tells what nobody expected in one sentence, and the stack only when asked", async () => {
+    const broken = { cwd: dir, env: { TOUCHSTONE_TEST: "1", TOUCHSTONE_URL: "http://localhost:9", TOUCHSTONE_TOKEN: "t" } };
+    const fetch = async () => new Response("not JSON");
+    const brief = await runCli(["token"], { ...broken, fetch });
+    expect(brief.code).toBe(2);
+    expect(brief.err).toContain("TS-CLI-001");
+    expect(brief.err).not.toContain("\n");
+    expect((await runCli(["token"], { ...broken, env: { ...broken.env, TOUCHSTONE_DEBUG: "1" }, fetch })).err).toMatch(/\n +at /);
+  });
+
+  it("ends with the signal's exit code when it is stopped", async () => {
+    const fetch = () => Promise.reject(new Interrupted(143));
+    const env = { TOUCHSTONE_TEST: "1", TOUCHSTONE_URL: "http://localhost:9", TOUCHSTONE_TOKEN: "t" };
+    expect(await runCli(["token"], { env, cwd: dir, fetch })).toEqual({ code: 143, out: "", err: "Stopped." });
   });
 
   it("makes no token outside of tests", async () => {
