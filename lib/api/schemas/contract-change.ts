@@ -8,7 +8,7 @@ export const changeLevelSchema = z.enum(["breaking", "additive", "editorial"]).m
 });
 
 /** Read with `JSON.parse`, so it is JSON. */
-const shown = z.custom<JsonValue>((value) => value !== undefined).meta({ override: {} });
+const shown = z.custom<JsonValue>((value) => value !== undefined).meta({ override: { examples: ["VARCHAR(10)"] } });
 
 /** One difference between two versions of a contract. */
 export const contractChangeSchema = z
