@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { MAX_FILE_BYTES, readCatalog } from "#lib/catalog/read-catalog.ts";
+import { MAX_FILE_BYTES } from "#lib/catalog/catalog-file.ts";
+import { readCatalog } from "#lib/catalog/read-catalog.ts";
 
 let dir: string;
 beforeEach(async () => {

@@ -1,11 +1,19 @@
 import type { Dirent } from "node:fs";
 import { lstat, open, readdir, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import {
+  decodeFile,
+  type FileRefusal,
+  isCatalogFile,
+  isSkippedFolder,
+  isYaml,
+  MAX_DEPTH,
+  MAX_FILE_BYTES,
+  refusedFile,
+  TOO_LARGE,
+} from "#lib/catalog/catalog-file.ts";
 import type { Problem } from "#lib/contract/problem.ts";
-
-/** 1 MiB: the largest catalog file or document that is read. */
-export const MAX_FILE_BYTES = 1024 * 1024;
-const SKIPPED = new Set(["node_modules", "data"]);
+import { compareText } from "#lib/contract/problem-log.ts";
 
 export interface CatalogFile {
   /** Relative to the catalog folder, with `/`. */
@@ -35,27 +43,26 @@ export async function readCatalog(dir: string): Promise<CatalogFolder> {
   const problems: Problem[] = [];
   const unreadable: string[] = [];
 
-  const refuse = (path: string, code: Problem["code"], message: string, hint: string) => {
-    problems.push({ code, level: "error", position: { file: path, line: 1, column: 1 }, message, hint, dataset: null });
+  const refuse = (path: string, why: FileRefusal) => {
+    problems.push(refusedFile(path, why));
     unreadable.push(path);
   };
+  const unread = (path: string, message: string, hint: string) => refuse(path, { code: "TS-FILE-001", message, hint });
 
   const read = async (path: string) => {
     const full = join(root, path);
     try {
       const real = await realpath(full);
       if (real !== full && !real.startsWith(root + sep))
-        return refuse(path, "TS-FILE-001", "This link leads out of the catalog folder.", "Copy the file into the catalog.");
+        return unread(path, "This link leads out of the catalog folder.", "Copy the file into the catalog.");
       const content = await readBounded(real);
-      if (content === null)
-        return refuse(path, "TS-FILE-002", "The file is larger than 1 MiB.", "Split it: every *.yaml below the catalog folder is read.");
-      const text = decode(content);
-      if (text === null) return refuse(path, "TS-FILE-003", "The file is not valid UTF-8.", "Save it as UTF-8.");
-      if (/\.ya?ml$/i.test(path)) files.push({ path, text });
+      const text = content === null ? TOO_LARGE : decodeFile(content);
+      if (typeof text !== "string") return refuse(path, text);
+      if (isYaml(path)) files.push({ path, text });
       else docs.set(path, text);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-      refuse(path, "TS-FILE-001", `The file cannot be read (${code}).`, "Check that it exists and that Touchstone may read it.");
+      unread(path, `The file cannot be read (${code}).`, "Check that it exists and that Touchstone may read it.");
     }
   };
 
@@ -66,20 +73,19 @@ export async function readCatalog(dir: string): Promise<CatalogFolder> {
     } catch (error) {
       if (depth === 0) throw error;
       // What lies below is unknown, so nothing below may count as removed.
-      return refuse(`${toPath(root, folder)}/`, "TS-FILE-001", "The folder cannot be read.", "Check that Touchstone may read it.");
+      return unread(`${toPath(root, folder)}/`, "The folder cannot be read.", "Check that Touchstone may read it.");
     }
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.name.startsWith(".")) continue;
       const full = join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (!SKIPPED.has(entry.name) && depth < 20) await walk(full, depth + 1);
-      } else if (/\.(ya?ml|mdx|md)$/i.test(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && !(await isFolder(full))))) {
+        if (!isSkippedFolder(entry.name) && depth < MAX_DEPTH) await walk(full, depth + 1);
+      } else if (isCatalogFile(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && !(await isFolder(full))))) {
         await read(toPath(root, full));
       }
     }
   };
   await walk(root, 0);
-  return { files, docs, problems, unreadable };
+  return { files: files.sort((a, b) => compareText(a.path, b.path)), docs, problems, unreadable };
 }
 
 const toPath = (root: string, full: string) => relative(root, full).split(sep).join("/");
@@ -99,13 +105,5 @@ async function readBounded(path: string): Promise<Buffer | null> {
     return content.length > MAX_FILE_BYTES ? null : content;
   } finally {
     await handle.close();
-  }
-}
-
-function decode(content: Buffer): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(content);
-  } catch {
-    return null;
   }
 }
