@@ -2,6 +2,7 @@ import { parseColumnShorthand } from "#lib/contract/column-shorthand.ts";
 import type { ColumnTraits } from "#lib/contract/column-traits.ts";
 import type { Column, Position } from "#lib/contract/contract.ts";
 import { Fields, MAX_TEXT, shorten, textOf } from "#lib/contract/fields.ts";
+import { LOGICAL_TYPES } from "#lib/contract/logical-type.ts";
 import { type MaskSaid, readMask } from "#lib/contract/mask.ts";
 import { hintNearest } from "#lib/contract/nearest.ts";
 import { isPattern } from "#lib/contract/pattern.ts";
@@ -15,7 +16,10 @@ export interface ColumnDraft extends Column {
 
 const MAX_NAME = 128;
 const MAX_COLUMNS = 5_000;
-const KEYS = "type description required unique primary_key values min max exclusive pattern references classification term mask".split(" ");
+const KEYS =
+  "type logical_type description required unique primary_key values min max exclusive pattern references classification term mask".split(
+    " ",
+  );
 
 /** `schema:`: a list of one-key maps in the order of the data; one map of all columns is read the same way. */
 export function readColumns(schema: Spec, log: ProblemLog): readonly ColumnDraft[] {
@@ -154,7 +158,9 @@ function readLongForm(name: string, position: Position, fields: Fields): ColumnD
     fields.missing("type", "Write for example `type: STRING`.", position);
     return null;
   }
-  const traits = readTraits(type, fields.at("type"), log);
+  const logicalType = fields.oneOf("logical_type", LOGICAL_TYPES);
+  // A type of somebody's own database is taken as it is once its logical type is said.
+  const traits = logicalType === null ? readTraits(type, fields.at("type"), log) : { type, logicalType };
   if (traits === null) return null;
   const values = fields.spec("values");
   const exclusive = readExclusive(fields);

@@ -52,3 +52,11 @@ function parseParts(source: string): number | null {
   }
   return Math.round(total);
 }
+
+/** `86400` → `24h`, `5400` → `90m`: a text that `parseDuration` reads as the same seconds. Zero is `0s`. */
+export function formatDuration(seconds: number): string {
+  if (seconds === 0) return "0s";
+  if (seconds % 86_400 === 0 && seconds > 86_400) return `${seconds / 86_400} days`;
+  if (seconds % 3_600 === 0) return `${seconds / 3_600}h`;
+  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
+}

@@ -18,6 +18,10 @@ const NAMES: Readonly<Record<LogicalType, string>> = {
   json: "json jsonb variant super any",
 };
 
+const isLogical = (name: string): name is LogicalType => Object.hasOwn(NAMES, name);
+/** The types that checks know, whatever a database calls them. */
+export const LOGICAL_TYPES: readonly LogicalType[] = Object.keys(NAMES).filter(isLogical);
+
 const TYPES = new Map<string, LogicalType>();
 for (const [logical, names] of Object.entries(NAMES) as [LogicalType, string][]) {
   for (const name of names.split(" ")) TYPES.set(name, logical);

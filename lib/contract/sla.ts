@@ -7,7 +7,7 @@ import { parseClock, parseSla } from "#lib/contract/sla-grammar.ts";
 import type { Spec } from "#lib/contract/spec.ts";
 import { findZone } from "#lib/contract/time-zone.ts";
 
-const KEYS = ["by", "timezone", "every", "on", "grace", "evidence", "target", "window"];
+const KEYS = ["promised", "by", "timezone", "every", "on", "grace", "evidence", "target", "window"];
 
 /** `sla:` as a sentence or in the long form. A sentence that is not understood stays as text, with a warning. */
 export function readSla(spec: Spec, position: Position, log: ProblemLog): Sla | null {
@@ -42,6 +42,7 @@ const EMPTY: Omit<Sla, "promised" | "machineCheckable" | "position"> = {
 
 function readSlaMap(fields: Fields, position: Position): Sla | null {
   const { log } = fields;
+  const said = fields.text("promised", 2_000)?.replace(/\s+/g, " ") ?? null;
   const byText = fields.label("by");
   const by = byText === null ? null : parseClock(byText);
   if (byText !== null && by === null)
@@ -67,7 +68,7 @@ function readSlaMap(fields: Fields, position: Position): Sla | null {
   const words = [by === null ? null : `by ${by}`, timezone === null || by === null ? null : timezone, sentenceOf(cadence)];
   const promised = words.filter((word) => word !== null).join(" ");
   return {
-    promised: promised.charAt(0).toUpperCase() + promised.slice(1),
+    promised: said ?? promised.charAt(0).toUpperCase() + promised.slice(1),
     machineCheckable: true,
     by,
     timezone,

@@ -11,6 +11,11 @@ export interface SourceDraft extends SourceRef {
 
 const RELATION = /^[^\s.;'"`()]{1,128}(?:\.[^\s.;'"`()]{1,128}){0,3}$/;
 
+/** Up to four names with dots between them. */
+export function isRelation(words: string): boolean {
+  return words.length <= 512 && RELATION.test(words);
+}
+
 /** `source: warehouse.sales.orders`, or `{source, relation}`, or `{source, files}`. */
 export function readSourceRef(spec: Spec, position: Position, log: ProblemLog): SourceDraft | null {
   if (spec.kind !== "map") {
