@@ -41,6 +41,15 @@ describe("a catalog file", () => {
     expect(root?.entries[0]?.value).toMatchObject({ text: "1.10" });
   });
 
+  test("takes a quoted text that goes on further out than its key, as programs write it, if each line says so by a backslash", () => {
+    const text = 'a:\n  - b: "one\\\n\\ two\\\n  three"\n    c: d\n';
+    expect(json(text)).toEqual({ a: [{ b: "one twothree", c: "d" }] });
+    expect(json(text.replaceAll("\n", "\r\n"))).toEqual({ a: [{ b: "one twothree", c: "d" }] });
+    expect(parse(text).root?.entries[0]?.value).toMatchObject({ items: [{ entries: [{}, { keyAt: { line: 5, column: 5 } }] }] });
+    for (const broken of ['a: "one\nb: c\n', 'a: "one\\\\\nb: c\n', 'a: "one\\\nb: c\n'])
+      expect(codes(broken)[0]).toMatch(/^error TS-YAML-001/);
+  });
+
   test("may be empty or hold only comments", () => {
     for (const text of ["", "\n", "# nothing\n", "---\n", "null\n"]) expect(parse(text)).toMatchObject({ root: null, problems: [] });
   });

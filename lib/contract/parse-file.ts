@@ -1,10 +1,12 @@
 import { Buffer } from "node:buffer";
 import { LineCounter, parseDocument } from "yaml";
 import type { Position } from "#lib/contract/contract.ts";
+import { readPlainYaml } from "#lib/contract/plain-yaml.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { ProblemLog } from "#lib/contract/problem-log.ts";
-import { isNull, kindOf, type SpecMap } from "#lib/contract/spec.ts";
+import { isNull, kindOf, type Spec, type SpecMap } from "#lib/contract/spec.ts";
 import { specFromYaml } from "#lib/contract/spec-from-yaml.ts";
+import { indentContinuations } from "#lib/contract/yaml-continuation.ts";
 
 /** 1 MiB of UTF-8. */
 export const MAX_FILE_BYTES = 1024 * 1024;
@@ -29,22 +31,11 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
     log.error("TS-FILE-002", start, "The file is larger than 1 MiB.", "Split it: every *.yaml file of the catalog folder is read.");
     return done(null);
   }
-  const lines = new LineCounter();
+  const { document, lines } = readYaml(text);
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  // `failsafe` leaves every scalar as text; duplicate keys are found in specFromYaml, in linear time.
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    schema: "failsafe",
-    resolveKnownTags: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    // `silent` would also drop the error for a second document.
-    logLevel: "error",
-  });
-
   for (const error of document.errors.slice(0, MAX_YAML_ERRORS)) {
     const place = at(error.pos[0]);
     if (error.code === "RESOURCE_EXHAUSTION")
@@ -62,6 +53,63 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
   }
   return done(root);
 }
+
+/** Texts in double quotes that other tools wrote further out than YAML allows are taken as those tools take them. */
+function readYaml(text: string): ReadYaml {
+  const read = readStrictly(text);
+  const unclosed = read.document.errors.filter(({ code, message }) => code === "MISSING_CHAR" && message.startsWith("Missing closing"));
+  const offsets = unclosed.map(({ pos }) => pos[0]);
+  const mended = indentContinuations(text, offsets);
+  return mended === null ? read : readStrictly(mended);
+}
+
+interface ReadYaml {
+  readonly document: ReturnType<typeof parseDocument>;
+  readonly lines: LineCounter;
+}
+
+function readStrictly(text: string): ReadYaml {
+  const root = readPlainYaml(file, text) ?? readAnyYaml(file, text, log);
+  if (root === null) return done(null);
+  if (root.kind !== "map") {
+    if (isNull(root)) return done(null);
+    log.error("TS-SPEC-002", root.at, `A catalog file holds a map of sections, not ${kindOf(root)}.`, "Begin with `data_catalog:`.");
+    return done(null);
+  }
+  return done(root);
+}
+
+/** Texts in double quotes that other tools wrote further out than YAML allows are taken as those tools take them. */
+function readYaml(text: string): ReadYaml {
+  const read = readStrictly(text);
+  const unclosed = read.document.errors.filter(({ code, message }) => code === "MISSING_CHAR" && message.startsWith("Missing closing"));
+  const offsets = unclosed.map(({ pos }) => pos[0]);
+  const mended = indentContinuations(text, offsets);
+  return mended === null ? read : readStrictly(mended);
+}
+
+interface ReadYaml {
+  readonly document: ReturnType<typeof parseDocument>;
+  readonly lines: LineCounter;
+}
+
+function readStrictly(text: string): ReadYaml {
+  const lines = new LineCounter();
+  // `failsafe` leaves every scalar as text; duplicate keys are found in specFromYaml, in linear time.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    schema: "failsafe",
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+    // `silent` would also drop the error for a second document.
+    logLevel: "error",
+  });
+  return { document, lines };
+}
+
+/** All of YAML. `null` for an empty file, and after an error. */
+export function readAnyYaml(file: string, text: string, log: ProblemLog): Spec | null {}
 
 function sentence(message: string): string {
   const line = (message.split("\n")[0] ?? "").slice(0, 200).toWellFormed();
