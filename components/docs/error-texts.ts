@@ -60,10 +60,27 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     example: "HTTP/1.1 429 Too Many Requests",
     remedy: "Wait as long as the Retry-After header says. For many rows take one export, not many pages.",
   },
+  "TS-API-011": {
+    means: "The body is of a kind that this route does not take, or it does not say what it is.",
+    example: "curl -X POST -H 'Content-Type: text/plain' --data-binary @catalog.yaml http://127.0.0.1:3000/api/v1/catalog",
+    remedy:
+      "Send application/json or, for a whole catalog, application/gzip with a tar archive in it. Packed JSON says Content-Encoding: gzip.",
+  },
+  "TS-API-012": {
+    means: "An Idempotency-Key names one request for a day. It came again, and the request that came with it is another one.",
+    example: "Idempotency-Key: build-7, once with the catalog of the morning and once with that of the evening",
+    remedy: "Make a new key for each new request, and repeat a key only to send the very same request again.",
+  },
   "TS-AUTH-001": {
     means: "The request carries a token that nobody gave out, that was replaced, or that has expired.",
     example: "curl -H 'Authorization: Bearer tst_wrong' http://127.0.0.1:3000/api/v1/datasets",
     remedy: "Use a valid token, or none for what is open to everyone. The administrator's is in the file admin-token in the state folder.",
+  },
+  "TS-AUTH-002": {
+    means: "This request changes something, or shows what only some may see, and it came without a token.",
+    example: "curl -X POST http://127.0.0.1:3000/api/v1/catalog",
+    remedy:
+      "Send 'Authorization: Bearer tst_…'. The command line takes it from TOUCHSTONE_TOKEN or from the state folder of a server on the same machine.",
   },
   "TS-ACCESS-001": {
     means: "You may know that this dataset exists, but you may not read its rows.",
@@ -105,6 +122,29 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     example: "HTTP/1.1 507 Insufficient Storage",
     remedy: "Ask for fewer columns, or leave the order out: sorting everything is what needs memory.",
   },
+  "TS-PUSH-001": {
+    means: "A push says which commit it believes is published, and another one is. Publishing it would undo what somebody else published.",
+    example: "Two colleagues push at the same time: the second is refused",
+    remedy: "Bring the published commit into your branch (git pull) and push again. With --force yours replaces it.",
+  },
+  "TS-PUSH-002": {
+    means: "The catalog that was sent has no datasets, while some are published. This is nearly always a wrong folder.",
+    example: "touchstone push ./catlog",
+    remedy: "Name the folder that holds your *.yaml files. If everything is really to be removed, say so with --force.",
+  },
+  "TS-PUSH-003": {
+    means:
+      "The body of a push is no catalog: the archive is damaged, or a path in it is absolute, climbs with .., is a link or is there twice.",
+    example: '{"files": {"../orders.yaml": "…"}}',
+    remedy:
+      "The answer names the path. 'touchstone push' sends a folder as it has to be; with tar, pack from inside of the folder: tar -czf - -C catalog .",
+  },
+  "TS-PUSH-004": {
+    means: "The part that publishes was busy for too long, needed too much memory, or ended. Nothing of this push was published.",
+    example: "HTTP/1.1 503 Service Unavailable",
+    remedy:
+      "Try again as soon as the Retry-After header says. If one catalog does it every time, check it with 'touchstone check', or give publishing more memory with TOUCHSTONE_PUBLISH_MB.",
+  },
   "TS-SERVER-001": {
     means: "Something went wrong on our side. Nothing was changed.",
     example: "HTTP/1.1 500 Internal Server Error",
@@ -114,6 +154,12 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     means: "Touchstone is starting, stopping, or has lost its database for a moment.",
     example: "HTTP/1.1 503 Service Unavailable",
     remedy: "Try again in a few seconds. /health/ready names what is not there yet.",
+  },
+  "TS-ACCESS-003": {
+    means: "The token is known, but it was not given the right that this needs: a scope such as publish, or those of an administrator.",
+    example: "Pushing a catalog that changes its sources section, with a token whose only scope is publish",
+    remedy:
+      "Use a token with the right that the answer names. Sources and the policy decide what others may read, so only administrators change them.",
   },
   "TS-CLI-001": {
     means: "A command of the command line met something that nobody foresaw, and ended. Nothing was published.",
