@@ -31,6 +31,18 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
     log.error("TS-FILE-002", start, "The file is larger than 1 MiB.", "Split it: every *.yaml file of the catalog folder is read.");
     return done(null);
   }
+  const root = readPlainYaml(file, text) ?? readAnyYaml(file, text, log);
+  if (root === null) return done(null);
+  if (root.kind !== "map") {
+    if (isNull(root)) return done(null);
+    log.error("TS-SPEC-002", root.at, `A catalog file holds a map of sections, not ${kindOf(root)}.`, "Begin with `data_catalog:`.");
+    return done(null);
+  }
+  return done(root);
+}
+
+/** The tree of any YAML. `null` for an empty file, and after an error. */
+export function readAnyYaml(file: string, text: string, log: ProblemLog): Spec | null {
   const { document, lines } = readYaml(text);
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -42,41 +54,7 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
       log.error("TS-YAML-003", place, "The file is nested too deeply to be read.", "Use at most 60 levels.");
     else log.error("TS-YAML-001", place, `Not valid YAML: ${sentence(error.message)}`, hintOf(error.code));
   }
-  if (log.failed || document.contents === null) return done(null);
-
-  const root = specFromYaml(document, text, at, log);
-  if (root === null) return done(null);
-  if (root.kind !== "map") {
-    if (isNull(root)) return done(null);
-    log.error("TS-SPEC-002", root.at, `A catalog file holds a map of sections, not ${kindOf(root)}.`, "Begin with `data_catalog:`.");
-    return done(null);
-  }
-  return done(root);
-}
-
-/** Texts in double quotes that other tools wrote further out than YAML allows are taken as those tools take them. */
-function readYaml(text: string): ReadYaml {
-  const read = readStrictly(text);
-  const unclosed = read.document.errors.filter(({ code, message }) => code === "MISSING_CHAR" && message.startsWith("Missing closing"));
-  const offsets = unclosed.map(({ pos }) => pos[0]);
-  const mended = indentContinuations(text, offsets);
-  return mended === null ? read : readStrictly(mended);
-}
-
-interface ReadYaml {
-  readonly document: ReturnType<typeof parseDocument>;
-  readonly lines: LineCounter;
-}
-
-function readStrictly(text: string): ReadYaml {
-  const root = readPlainYaml(file, text) ?? readAnyYaml(file, text, log);
-  if (root === null) return done(null);
-  if (root.kind !== "map") {
-    if (isNull(root)) return done(null);
-    log.error("TS-SPEC-002", root.at, `A catalog file holds a map of sections, not ${kindOf(root)}.`, "Begin with `data_catalog:`.");
-    return done(null);
-  }
-  return done(root);
+  return log.failed || document.contents === null ? null : specFromYaml(document, text, at, log);
 }
 
 /** Texts in double quotes that other tools wrote further out than YAML allows are taken as those tools take them. */
@@ -107,9 +85,6 @@ function readStrictly(text: string): ReadYaml {
   });
   return { document, lines };
 }
-
-/** All of YAML. `null` for an empty file, and after an error. */
-export function readAnyYaml(file: string, text: string, log: ProblemLog): Spec | null {}
 
 function sentence(message: string): string {
   const line = (message.split("\n")[0] ?? "").slice(0, 200).toWellFormed();
