@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { LineCounter, parseDocument } from "yaml";
 import type { Position } from "#lib/contract/contract.ts";
-import { readPlainYaml } from "#lib/contract/plain-yaml.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { ProblemLog } from "#lib/contract/problem-log.ts";
 import { isNull, kindOf, type Spec, type SpecMap } from "#lib/contract/spec.ts";
@@ -31,7 +30,7 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
     log.error("TS-FILE-002", start, "The file is larger than 1 MiB.", "Split it: every *.yaml file of the catalog folder is read.");
     return done(null);
   }
-  const root = readPlainYaml(file, text) ?? readAnyYaml(file, text, log);
+  const root = readSpec(file, text, log);
   if (root === null) return done(null);
   if (root.kind !== "map") {
     if (isNull(root)) return done(null);
@@ -41,8 +40,8 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
   return done(root);
 }
 
-/** The tree of any YAML. `null` for an empty file, and after an error. */
-export function readAnyYaml(file: string, text: string, log: ProblemLog): Spec | null {
+/** `null` for an empty file, and after an error. */
+function readSpec(file: string, text: string, log: ProblemLog): Spec | null {
   const { document, lines } = readYaml(text);
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
