@@ -99,6 +99,11 @@ export type Problem = Prisma.ProblemModel
  */
 export type Token = Prisma.TokenModel
 /**
+ * Model Receipt
+ * Answers of requests that named an `Idempotency-Key`, written together with what they changed, for a day.
+ */
+export type Receipt = Prisma.ReceiptModel
+/**
  * Model SearchOutbox
  * Read as `(xid, seq) > cursor AND xid < pg_snapshot_xmin(pg_current_snapshot())`: by sequence alone, a transaction that
  * took a number early and committed late would be skipped.

@@ -1,12 +1,22 @@
 import type { CatalogParser } from "#lib/catalog/catalog-parser.ts";
-import { planCatalog } from "#lib/catalog/plan.ts";
+import { keepBroken } from "#lib/catalog/keep-broken.ts";
+import { type Plan, planCatalog } from "#lib/catalog/plan.ts";
+import { checkRules, expectation, type PushRules, staleBase } from "#lib/catalog/push-rules.ts";
 import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
 import type { AccessLevel, Catalog } from "#lib/contract/contract.ts";
 import type { PublishedNames } from "#lib/contract/held-names.ts";
 import type { Problem } from "#lib/contract/problem.ts";
-import { compareText } from "#lib/contract/problem-log.ts";
 import { AppError } from "#lib/errors.ts";
-import type { IngestionCounts, PublishedDataset, Publisher, Store, Vocabulary } from "#lib/store/store.ts";
+import type {
+  CatalogState,
+  IngestionCounts,
+  PublishedDataset,
+  PublishedResult,
+  Publisher,
+  Receipt,
+  Store,
+  Vocabulary,
+} from "#lib/store/store.ts";
 
 export interface PublishOptions {
   readonly store: Store;
@@ -15,12 +25,25 @@ export interface PublishOptions {
   readonly commit: string | null;
   readonly author: string | null;
   readonly now: () => Date;
+  /** Only for a push: what it may replace. */
+  readonly rules?: PushRules;
+  /** Only for a push: what to keep as the answer of a repeated request. */
+  readonly receipt?: (report: PublishReport) => Receipt;
 }
 
-export interface PublishReport {
-  readonly outcome: "published" | "unchanged";
-  readonly revision: number;
+export interface PublishReport extends PublishedResult {
   readonly counts: IngestionCounts;
+  readonly problems: readonly Problem[];
+}
+
+/** A catalog compared with what is published. */
+export interface Prepared extends Plan {
+  readonly state: CatalogState;
+  readonly published: readonly PublishedDataset[];
+  readonly previous: Vocabulary;
+  readonly catalog: Catalog;
+  /** With what broken files defined before. */
+  readonly vocabulary: Omit<Vocabulary, "revision">;
   readonly problems: readonly Problem[];
 }
 
@@ -29,36 +52,48 @@ const RETRIES = 5;
 /**
  * Publishes what was read in one transaction. What is broken keeps its last good version. When another process published
  * meanwhile, the plan is made again against what it left.
+ * @throws AppError TS-PUSH-001, TS-PUSH-002 or TS-ACCESS-003 when the rules of a push forbid it; then nothing is published
  */
 export async function publishCatalog(folder: CatalogFolder, parser: CatalogParser, options: PublishOptions): Promise<PublishReport> {
-  const startedAt = options.now();
+  const { store, publisher, commit, author, now, rules, receipt } = options;
+  const startedAt = now();
   for (let attempt = 0; attempt < RETRIES; attempt += 1) {
-    const { revision, publisher } = await options.store.state();
+    const prepared = await prepareCatalog(folder, parser, options);
+    const { state, catalog, vocabulary, problems, changes, counts } = prepared;
     // A push that came after this run began counts: one catalog has one publisher.
-    if (options.publisher === "folder" && publisher === "push")
+    if (publisher === "folder" && state.publisher === "push")
       throw new AppError("TS-SERVER-002", "This catalog was just taken over by a push; the folder is no longer read.");
-    const [previous, published] = await Promise.all([options.store.vocabulary(), options.store.published()]);
-    const { catalog, problems } = await parser.parse(folder, {
-      defaultVisibility: options.defaultVisibility,
-      lastPolicy: revision === 0 ? null : previous.policy,
-      published: publishedNames(published, previous),
-    });
-    const { changes, counts } = planCatalog({ published, catalog, problems, unreadable: folder.unreadable, files: folder.files.length });
-    const result = await options.store.publish({
-      publisher: options.publisher,
-      commit: options.commit,
-      author: options.author,
-      datasets: changes,
-      vocabulary: keepBroken(vocabularyOf(catalog), previous, problems, folder.unreadable),
+    if (rules !== undefined) checkRules(prepared, rules);
+    const reportOf = ({ outcome, revision }: PublishedResult): PublishReport => ({ outcome, revision, counts, problems });
+    const result = await store.publish({
+      ...{ publisher, commit, author, datasets: changes, vocabulary, problems, counts, startedAt },
       reports: catalog.qualityReports,
-      problems,
-      baseRevision: revision,
-      counts,
-      startedAt,
+      baseRevision: state.revision,
+      ...expectation(rules),
+      ...(receipt === undefined ? {} : { receipt: (published) => receipt(reportOf(published)) }),
     });
-    if (result.outcome !== "conflict") return { outcome: result.outcome, revision: result.revision, counts, problems };
+    if (result.outcome === "stale") throw staleBase(rules?.base, await store.state(), now());
+    if (result.outcome !== "conflict") return reportOf(result);
   }
   throw new AppError("TS-SERVER-002", "Other processes kept publishing at the same time. Try again when they are done.");
+}
+
+/** Parses a catalog and compares it with what is published now. Writes nothing. */
+export async function prepareCatalog(
+  folder: CatalogFolder,
+  parser: CatalogParser,
+  { store, defaultVisibility }: Pick<PublishOptions, "store" | "defaultVisibility">,
+): Promise<Prepared> {
+  const state = await store.state();
+  const [previous, published] = await Promise.all([store.vocabulary(), store.published()]);
+  const { catalog, problems } = await parser.parse(folder, {
+    defaultVisibility,
+    lastPolicy: state.revision === 0 ? null : previous.policy,
+    published: publishedNames(published, previous),
+  });
+  const plan = planCatalog({ published, catalog, problems, unreadable: folder.unreadable, files: folder.files.length });
+  const vocabulary = keepBroken(vocabularyOf(catalog), previous, problems, folder.unreadable);
+  return { state, published, previous, catalog, vocabulary, problems, ...plan };
 }
 
 function vocabularyOf(catalog: Catalog): Omit<Vocabulary, "revision"> {
@@ -73,34 +108,5 @@ function publishedNames(datasets: readonly PublishedDataset[], { terms, owners, 
     owners,
     domains,
     sources,
-  };
-}
-
-/** Terms, owners and the like of a file that is broken now stay as they were, as datasets do. */
-function keepBroken(
-  next: Omit<Vocabulary, "revision">,
-  previous: Vocabulary,
-  problems: readonly Problem[],
-  unreadable: readonly string[],
-): Omit<Vocabulary, "revision"> {
-  const broken = new Set([...problems.filter(({ level }) => level === "error").map(({ position }) => position.file), ...unreadable]);
-  if (broken.size === 0) return next;
-  const merge = <T extends { readonly position: { readonly file: string } }>(
-    now: readonly T[],
-    before: readonly T[],
-    idOf: (item: T) => string,
-  ): T[] => {
-    const ids = new Set(now.map(idOf));
-    const kept = before.filter((item) => broken.has(item.position.file) && !ids.has(idOf(item)));
-    return [...now, ...kept].sort((a, b) => compareText(idOf(a), idOf(b)));
-  };
-  return {
-    title: next.title ?? previous.title,
-    terms: merge(next.terms, previous.terms, ({ slug }) => slug),
-    owners: merge(next.owners, previous.owners, ({ id }) => id),
-    domains: merge(next.domains, previous.domains, ({ id }) => id),
-    sources: merge(next.sources, previous.sources, ({ id }) => id),
-    metrics: merge(next.metrics, previous.metrics, ({ name }) => name),
-    policy: next.policy,
   };
 }

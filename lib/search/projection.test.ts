@@ -64,7 +64,7 @@ class Shelf {
       }),
       state: async () => {
         check();
-        return { revision: this.revision, publisher: "folder", commit: null, title: null, publishedAt: null };
+        return { revision: this.revision, publisher: "folder", commit: null, author: null, title: null, publishedAt: null };
       },
       listen: async (onEvent) => {
         this.heard = onEvent;

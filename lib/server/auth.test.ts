@@ -7,8 +7,8 @@ const NOW = new Date("2026-11-22T12:00:00Z");
 const good = newToken();
 const old = newToken();
 const records = new Map<string, TokenRecord>([
-  [hashToken(good), { id: "1", name: "notebook", admin: false, groups: ["finance"], expiresAt: null }],
-  [hashToken(old), { id: "2", name: "old", admin: true, groups: [], expiresAt: NOW }],
+  [hashToken(good), { id: "1", name: "notebook", admin: false, groups: ["finance"], scopes: [], expiresAt: null }],
+  [hashToken(old), { id: "2", name: "old", admin: true, groups: [], scopes: [], expiresAt: NOW }],
 ]);
 const store = { findToken: async (hash: string) => records.get(hash) ?? null };
 const ask = (authorization: string | null) => actorOf((name) => (name === "authorization" ? authorization : null), store, NOW);

@@ -16,7 +16,7 @@ import type { TokenRecord } from "#lib/store/store.ts";
 const scopes = new ScopeRegistry();
 const token = newToken();
 const records = new Map<string, TokenRecord>([
-  [hashToken(token), { id: "1", name: "t", admin: false, groups: ["finance"], expiresAt: null }],
+  [hashToken(token), { id: "1", name: "t", admin: false, groups: ["finance"], scopes: [], expiresAt: null }],
 ]);
 /** What the framework was asked. */
 const asked: IncomingHttpHeaders[] = [];

@@ -13,6 +13,7 @@ import { publish } from "./prisma/publish.ts";
 import { readPublished } from "./prisma/published.ts";
 import { qualitySeries } from "./prisma/quality-series.ts";
 import { adoptFolder, readState } from "./prisma/state.ts";
+import { findReceipt } from "./prisma/receipt.ts";
 import { findToken, putToken, removeTokens } from "./prisma/token.ts";
 import { translate } from "./prisma/unavailable.ts";
 import { vocabularyReader } from "./prisma/vocabulary.ts";
@@ -73,6 +74,7 @@ function storeOn(database: Database): Store {
         stops.delete(stop);
         return stop();
       };
+    findReceipt: on(findReceipt),
     },
     ping: on(async ({ pool }) => {
       const start = performance.now();

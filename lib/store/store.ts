@@ -15,6 +15,8 @@ export interface CatalogState {
   readonly publisher: Publisher;
   readonly commit: string | null;
   readonly title: string | null;
+  /** Who made `commit`. */
+  readonly author: string | null;
   readonly publishedAt: Date | null;
 }
 
@@ -136,10 +138,25 @@ export interface Publication {
   /** Revision that the plan was made against; another one is `conflict`. */
   readonly baseRevision: number;
   readonly counts: IngestionCounts;
+  /** Asked under the publisher's lock, of what is published now. `false`: publish only what changes nothing, else it is `stale`. */
+  readonly expects?: (published: Pick<CatalogState, "revision" | "commit">) => boolean;
+  /** Written in the same transaction, so that a request which is repeated is answered as it was. */
+  readonly receipt?: (result: PublishedResult) => Receipt;
   readonly startedAt: Date;
 }
 
 export interface IngestionCounts {
+/** The answer to a request with an `Idempotency-Key`, kept for a day. */
+export interface Receipt {
+  /** Of the token that the request came with: keys of different callers have nothing to do with each other. */
+  readonly tokenId: string;
+  readonly key: string;
+  /** SHA-256 of the request, hexadecimal. */
+  readonly requestHash: string;
+  /** A JSON value. */
+  readonly answer: unknown;
+}
+
   readonly files: number;
   readonly added: number;
   readonly changed: number;
@@ -152,8 +169,16 @@ export interface IngestionCounts {
 }
 
 export type PublishResult =
-  | { readonly outcome: "published" | "unchanged"; readonly revision: number }
-  | { readonly outcome: "conflict"; readonly revision: number };
+export interface PublishedResult {
+  readonly outcome: "published" | "unchanged";
+  readonly revision: number;
+}
+
+  | PublishedResult
+  /** The plan was made against another revision, or a folder's while a push had become the publisher: plan again. */
+  | { readonly outcome: "conflict"; readonly revision: number }
+  /** `expects` refused what is published. Nothing was written. */
+  | { readonly outcome: "stale"; readonly revision: number };
 
 export interface Ingestion extends IngestionCounts {
   readonly id: string;
@@ -181,6 +206,8 @@ export interface TokenRecord {
   readonly admin: boolean;
   readonly groups: readonly string[];
   readonly expiresAt: Date | null;
+  /** What it may do besides reading. An administrator's token may do everything. */
+  readonly scopes: readonly string[];
 }
 
 /** What was heard from PostgreSQL. `all`: anything may have changed (first connection, reconnect, `*`). */
@@ -230,3 +257,6 @@ export interface Store {
   readonly ping: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
+    scopes?: readonly string[];
+  /** `null` when there is none, or when it is older than a day. */
+  readonly findReceipt: (tokenId: string, key: string) => Promise<Receipt | null>;

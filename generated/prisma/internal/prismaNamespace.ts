@@ -418,6 +418,7 @@ export const ModelName = {
   Ingestion: 'Ingestion',
   Problem: 'Problem',
   Token: 'Token',
+  Receipt: 'Receipt',
   SearchOutbox: 'SearchOutbox',
   SearchCheckpoint: 'SearchCheckpoint'
 } as const
@@ -435,7 +436,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "catalogState" | "dataset" | "datasetVersion" | "datasetColumn" | "contractPromise" | "lineageEdge" | "term" | "owner" | "domain" | "source" | "metric" | "qualityReport" | "incident" | "ingestion" | "problem" | "token" | "searchOutbox" | "searchCheckpoint"
+    modelProps: "catalogState" | "dataset" | "datasetVersion" | "datasetColumn" | "contractPromise" | "lineageEdge" | "term" | "owner" | "domain" | "source" | "metric" | "qualityReport" | "incident" | "ingestion" | "problem" | "token" | "receipt" | "searchOutbox" | "searchCheckpoint"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1623,6 +1624,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Receipt: {
+      payload: Prisma.$ReceiptPayload<ExtArgs>
+      fields: Prisma.ReceiptFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ReceiptFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ReceiptFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload>
+        }
+        findFirst: {
+          args: Prisma.ReceiptFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ReceiptFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload>
+        }
+        findMany: {
+          args: Prisma.ReceiptFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload>[]
+        }
+        create: {
+          args: Prisma.ReceiptCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload>
+        }
+        createMany: {
+          args: Prisma.ReceiptCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ReceiptCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload>[]
+        }
+        delete: {
+          args: Prisma.ReceiptDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload>
+        }
+        update: {
+          args: Prisma.ReceiptUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload>
+        }
+        deleteMany: {
+          args: Prisma.ReceiptDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ReceiptUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ReceiptUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload>[]
+        }
+        upsert: {
+          args: Prisma.ReceiptUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReceiptPayload>
+        }
+        aggregate: {
+          args: Prisma.ReceiptAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateReceipt>
+        }
+        groupBy: {
+          args: Prisma.ReceiptGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReceiptGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ReceiptCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReceiptCountAggregateOutputType> | number
+        }
+      }
+    }
     SearchOutbox: {
       payload: Prisma.$SearchOutboxPayload<ExtArgs>
       fields: Prisma.SearchOutboxFieldRefs
@@ -1799,10 +1874,12 @@ export const CatalogStateScalarFieldEnum = {
   revision: 'revision',
   publisher: 'publisher',
   commit: 'commit',
+  author: 'author',
   title: 'title',
   policy: 'policy',
   vocabularyHash: 'vocabularyHash',
   searchHash: 'searchHash',
+  problemsHash: 'problemsHash',
   publishedAt: 'publishedAt'
 } as const
 
@@ -1835,7 +1912,8 @@ export const DatasetScalarFieldEnum = {
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
   staleSince: 'staleSince',
-  removedAt: 'removedAt'
+  removedAt: 'removedAt',
+  guards: 'guards'
 } as const
 
 export type DatasetScalarFieldEnum = (typeof DatasetScalarFieldEnum)[keyof typeof DatasetScalarFieldEnum]
@@ -2013,12 +2091,24 @@ export const TokenScalarFieldEnum = {
   hash: 'hash',
   admin: 'admin',
   groups: 'groups',
+  scopes: 'scopes',
   expiresAt: 'expiresAt',
   createdAt: 'createdAt',
   lastUsed: 'lastUsed'
 } as const
 
 export type TokenScalarFieldEnum = (typeof TokenScalarFieldEnum)[keyof typeof TokenScalarFieldEnum]
+
+
+export const ReceiptScalarFieldEnum = {
+  tokenId: 'tokenId',
+  key: 'key',
+  requestHash: 'requestHash',
+  answer: 'answer',
+  createdAt: 'createdAt'
+} as const
+
+export type ReceiptScalarFieldEnum = (typeof ReceiptScalarFieldEnum)[keyof typeof ReceiptScalarFieldEnum]
 
 
 export const SearchOutboxScalarFieldEnum = {
@@ -2349,6 +2439,7 @@ export type GlobalOmitConfig = {
   ingestion?: Prisma.IngestionOmit
   problem?: Prisma.ProblemOmit
   token?: Prisma.TokenOmit
+  receipt?: Prisma.ReceiptOmit
   searchOutbox?: Prisma.SearchOutboxOmit
   searchCheckpoint?: Prisma.SearchCheckpointOmit
 }

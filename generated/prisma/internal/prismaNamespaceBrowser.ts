@@ -67,6 +67,7 @@ export const ModelName = {
   Ingestion: 'Ingestion',
   Problem: 'Problem',
   Token: 'Token',
+  Receipt: 'Receipt',
   SearchOutbox: 'SearchOutbox',
   SearchCheckpoint: 'SearchCheckpoint'
 } as const
@@ -92,10 +93,12 @@ export const CatalogStateScalarFieldEnum = {
   revision: 'revision',
   publisher: 'publisher',
   commit: 'commit',
+  author: 'author',
   title: 'title',
   policy: 'policy',
   vocabularyHash: 'vocabularyHash',
   searchHash: 'searchHash',
+  problemsHash: 'problemsHash',
   publishedAt: 'publishedAt'
 } as const
 
@@ -128,7 +131,8 @@ export const DatasetScalarFieldEnum = {
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
   staleSince: 'staleSince',
-  removedAt: 'removedAt'
+  removedAt: 'removedAt',
+  guards: 'guards'
 } as const
 
 export type DatasetScalarFieldEnum = (typeof DatasetScalarFieldEnum)[keyof typeof DatasetScalarFieldEnum]
@@ -306,12 +310,24 @@ export const TokenScalarFieldEnum = {
   hash: 'hash',
   admin: 'admin',
   groups: 'groups',
+  scopes: 'scopes',
   expiresAt: 'expiresAt',
   createdAt: 'createdAt',
   lastUsed: 'lastUsed'
 } as const
 
 export type TokenScalarFieldEnum = (typeof TokenScalarFieldEnum)[keyof typeof TokenScalarFieldEnum]
+
+
+export const ReceiptScalarFieldEnum = {
+  tokenId: 'tokenId',
+  key: 'key',
+  requestHash: 'requestHash',
+  answer: 'answer',
+  createdAt: 'createdAt'
+} as const
+
+export type ReceiptScalarFieldEnum = (typeof ReceiptScalarFieldEnum)[keyof typeof ReceiptScalarFieldEnum]
 
 
 export const SearchOutboxScalarFieldEnum = {

@@ -41,9 +41,11 @@ export type CatalogStateMinAggregateOutputType = {
   revision: number | null
   publisher: string | null
   commit: string | null
+  author: string | null
   title: string | null
   vocabularyHash: string | null
   searchHash: string | null
+  problemsHash: string | null
   publishedAt: Date | null
 }
 
@@ -52,9 +54,11 @@ export type CatalogStateMaxAggregateOutputType = {
   revision: number | null
   publisher: string | null
   commit: string | null
+  author: string | null
   title: string | null
   vocabularyHash: string | null
   searchHash: string | null
+  problemsHash: string | null
   publishedAt: Date | null
 }
 
@@ -63,10 +67,12 @@ export type CatalogStateCountAggregateOutputType = {
   revision: number
   publisher: number
   commit: number
+  author: number
   title: number
   policy: number
   vocabularyHash: number
   searchHash: number
+  problemsHash: number
   publishedAt: number
   _all: number
 }
@@ -87,9 +93,11 @@ export type CatalogStateMinAggregateInputType = {
   revision?: true | runtime.Types.Skip
   publisher?: true | runtime.Types.Skip
   commit?: true | runtime.Types.Skip
+  author?: true | runtime.Types.Skip
   title?: true | runtime.Types.Skip
   vocabularyHash?: true | runtime.Types.Skip
   searchHash?: true | runtime.Types.Skip
+  problemsHash?: true | runtime.Types.Skip
   publishedAt?: true | runtime.Types.Skip
 }
 
@@ -98,9 +106,11 @@ export type CatalogStateMaxAggregateInputType = {
   revision?: true | runtime.Types.Skip
   publisher?: true | runtime.Types.Skip
   commit?: true | runtime.Types.Skip
+  author?: true | runtime.Types.Skip
   title?: true | runtime.Types.Skip
   vocabularyHash?: true | runtime.Types.Skip
   searchHash?: true | runtime.Types.Skip
+  problemsHash?: true | runtime.Types.Skip
   publishedAt?: true | runtime.Types.Skip
 }
 
@@ -109,10 +119,12 @@ export type CatalogStateCountAggregateInputType = {
   revision?: true | runtime.Types.Skip
   publisher?: true | runtime.Types.Skip
   commit?: true | runtime.Types.Skip
+  author?: true | runtime.Types.Skip
   title?: true | runtime.Types.Skip
   policy?: true | runtime.Types.Skip
   vocabularyHash?: true | runtime.Types.Skip
   searchHash?: true | runtime.Types.Skip
+  problemsHash?: true | runtime.Types.Skip
   publishedAt?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
 }
@@ -208,10 +220,12 @@ export type CatalogStateGroupByOutputType = {
   revision: number
   publisher: string
   commit: string | null
+  author: string | null
   title: string | null
   policy: runtime.JsonValue | null
   vocabularyHash: string | null
   searchHash: string | null
+  problemsHash: string | null
   publishedAt: Date | null
   _count: CatalogStateCountAggregateOutputType | null
   _avg: CatalogStateAvgAggregateOutputType | null
@@ -243,10 +257,12 @@ export type CatalogStateWhereInput = {
   revision?: Prisma.IntFilter<"CatalogState"> | number | runtime.Types.Skip
   publisher?: Prisma.StringFilter<"CatalogState"> | string | runtime.Types.Skip
   commit?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
+  author?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
   title?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
   policy?: Prisma.JsonNullableFilter<"CatalogState"> | runtime.Types.Skip
   vocabularyHash?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
   searchHash?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
+  problemsHash?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
   publishedAt?: Prisma.DateTimeNullableFilter<"CatalogState"> | Date | string | null | runtime.Types.Skip
 }
 
@@ -255,10 +271,12 @@ export type CatalogStateOrderByWithRelationInput = {
   revision?: Prisma.SortOrder | runtime.Types.Skip
   publisher?: Prisma.SortOrder | runtime.Types.Skip
   commit?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  author?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   title?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   policy?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   vocabularyHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   searchHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  problemsHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -270,10 +288,12 @@ export type CatalogStateWhereUniqueInput = Prisma.AtLeast<{
   revision?: Prisma.IntFilter<"CatalogState"> | number | runtime.Types.Skip
   publisher?: Prisma.StringFilter<"CatalogState"> | string | runtime.Types.Skip
   commit?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
+  author?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
   title?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
   policy?: Prisma.JsonNullableFilter<"CatalogState"> | runtime.Types.Skip
   vocabularyHash?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
   searchHash?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
+  problemsHash?: Prisma.StringNullableFilter<"CatalogState"> | string | null | runtime.Types.Skip
   publishedAt?: Prisma.DateTimeNullableFilter<"CatalogState"> | Date | string | null | runtime.Types.Skip
 }, "id">
 
@@ -282,10 +302,12 @@ export type CatalogStateOrderByWithAggregationInput = {
   revision?: Prisma.SortOrder | runtime.Types.Skip
   publisher?: Prisma.SortOrder | runtime.Types.Skip
   commit?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  author?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   title?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   policy?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   vocabularyHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   searchHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  problemsHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.CatalogStateCountOrderByAggregateInput | runtime.Types.Skip
   _avg?: Prisma.CatalogStateAvgOrderByAggregateInput | runtime.Types.Skip
@@ -302,10 +324,12 @@ export type CatalogStateScalarWhereWithAggregatesInput = {
   revision?: Prisma.IntWithAggregatesFilter<"CatalogState"> | number | runtime.Types.Skip
   publisher?: Prisma.StringWithAggregatesFilter<"CatalogState"> | string | runtime.Types.Skip
   commit?: Prisma.StringNullableWithAggregatesFilter<"CatalogState"> | string | null | runtime.Types.Skip
+  author?: Prisma.StringNullableWithAggregatesFilter<"CatalogState"> | string | null | runtime.Types.Skip
   title?: Prisma.StringNullableWithAggregatesFilter<"CatalogState"> | string | null | runtime.Types.Skip
   policy?: Prisma.JsonNullableWithAggregatesFilter<"CatalogState"> | runtime.Types.Skip
   vocabularyHash?: Prisma.StringNullableWithAggregatesFilter<"CatalogState"> | string | null | runtime.Types.Skip
   searchHash?: Prisma.StringNullableWithAggregatesFilter<"CatalogState"> | string | null | runtime.Types.Skip
+  problemsHash?: Prisma.StringNullableWithAggregatesFilter<"CatalogState"> | string | null | runtime.Types.Skip
   publishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"CatalogState"> | Date | string | null | runtime.Types.Skip
 }
 
@@ -314,10 +338,12 @@ export type CatalogStateCreateInput = {
   revision?: number | runtime.Types.Skip
   publisher?: string | runtime.Types.Skip
   commit?: string | null | runtime.Types.Skip
+  author?: string | null | runtime.Types.Skip
   title?: string | null | runtime.Types.Skip
   policy?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   vocabularyHash?: string | null | runtime.Types.Skip
   searchHash?: string | null | runtime.Types.Skip
+  problemsHash?: string | null | runtime.Types.Skip
   publishedAt?: Date | string | null | runtime.Types.Skip
 }
 
@@ -326,10 +352,12 @@ export type CatalogStateUncheckedCreateInput = {
   revision?: number | runtime.Types.Skip
   publisher?: string | runtime.Types.Skip
   commit?: string | null | runtime.Types.Skip
+  author?: string | null | runtime.Types.Skip
   title?: string | null | runtime.Types.Skip
   policy?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   vocabularyHash?: string | null | runtime.Types.Skip
   searchHash?: string | null | runtime.Types.Skip
+  problemsHash?: string | null | runtime.Types.Skip
   publishedAt?: Date | string | null | runtime.Types.Skip
 }
 
@@ -338,10 +366,12 @@ export type CatalogStateUpdateInput = {
   revision?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   publisher?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   commit?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   policy?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   vocabularyHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   searchHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  problemsHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -350,10 +380,12 @@ export type CatalogStateUncheckedUpdateInput = {
   revision?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   publisher?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   commit?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   policy?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   vocabularyHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   searchHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  problemsHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -362,10 +394,12 @@ export type CatalogStateCreateManyInput = {
   revision?: number | runtime.Types.Skip
   publisher?: string | runtime.Types.Skip
   commit?: string | null | runtime.Types.Skip
+  author?: string | null | runtime.Types.Skip
   title?: string | null | runtime.Types.Skip
   policy?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   vocabularyHash?: string | null | runtime.Types.Skip
   searchHash?: string | null | runtime.Types.Skip
+  problemsHash?: string | null | runtime.Types.Skip
   publishedAt?: Date | string | null | runtime.Types.Skip
 }
 
@@ -374,10 +408,12 @@ export type CatalogStateUpdateManyMutationInput = {
   revision?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   publisher?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   commit?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   policy?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   vocabularyHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   searchHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  problemsHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -386,10 +422,12 @@ export type CatalogStateUncheckedUpdateManyInput = {
   revision?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   publisher?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   commit?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   policy?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   vocabularyHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   searchHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  problemsHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -398,10 +436,12 @@ export type CatalogStateCountOrderByAggregateInput = {
   revision?: Prisma.SortOrder | runtime.Types.Skip
   publisher?: Prisma.SortOrder | runtime.Types.Skip
   commit?: Prisma.SortOrder | runtime.Types.Skip
+  author?: Prisma.SortOrder | runtime.Types.Skip
   title?: Prisma.SortOrder | runtime.Types.Skip
   policy?: Prisma.SortOrder | runtime.Types.Skip
   vocabularyHash?: Prisma.SortOrder | runtime.Types.Skip
   searchHash?: Prisma.SortOrder | runtime.Types.Skip
+  problemsHash?: Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -415,9 +455,11 @@ export type CatalogStateMaxOrderByAggregateInput = {
   revision?: Prisma.SortOrder | runtime.Types.Skip
   publisher?: Prisma.SortOrder | runtime.Types.Skip
   commit?: Prisma.SortOrder | runtime.Types.Skip
+  author?: Prisma.SortOrder | runtime.Types.Skip
   title?: Prisma.SortOrder | runtime.Types.Skip
   vocabularyHash?: Prisma.SortOrder | runtime.Types.Skip
   searchHash?: Prisma.SortOrder | runtime.Types.Skip
+  problemsHash?: Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -426,9 +468,11 @@ export type CatalogStateMinOrderByAggregateInput = {
   revision?: Prisma.SortOrder | runtime.Types.Skip
   publisher?: Prisma.SortOrder | runtime.Types.Skip
   commit?: Prisma.SortOrder | runtime.Types.Skip
+  author?: Prisma.SortOrder | runtime.Types.Skip
   title?: Prisma.SortOrder | runtime.Types.Skip
   vocabularyHash?: Prisma.SortOrder | runtime.Types.Skip
   searchHash?: Prisma.SortOrder | runtime.Types.Skip
+  problemsHash?: Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -464,10 +508,12 @@ export type CatalogStateSelect<ExtArgs extends runtime.Types.Extensions.Internal
   revision?: boolean | runtime.Types.Skip
   publisher?: boolean | runtime.Types.Skip
   commit?: boolean | runtime.Types.Skip
+  author?: boolean | runtime.Types.Skip
   title?: boolean | runtime.Types.Skip
   policy?: boolean | runtime.Types.Skip
   vocabularyHash?: boolean | runtime.Types.Skip
   searchHash?: boolean | runtime.Types.Skip
+  problemsHash?: boolean | runtime.Types.Skip
   publishedAt?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["catalogState"]>
 
@@ -476,10 +522,12 @@ export type CatalogStateSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   revision?: boolean | runtime.Types.Skip
   publisher?: boolean | runtime.Types.Skip
   commit?: boolean | runtime.Types.Skip
+  author?: boolean | runtime.Types.Skip
   title?: boolean | runtime.Types.Skip
   policy?: boolean | runtime.Types.Skip
   vocabularyHash?: boolean | runtime.Types.Skip
   searchHash?: boolean | runtime.Types.Skip
+  problemsHash?: boolean | runtime.Types.Skip
   publishedAt?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["catalogState"]>
 
@@ -488,10 +536,12 @@ export type CatalogStateSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   revision?: boolean | runtime.Types.Skip
   publisher?: boolean | runtime.Types.Skip
   commit?: boolean | runtime.Types.Skip
+  author?: boolean | runtime.Types.Skip
   title?: boolean | runtime.Types.Skip
   policy?: boolean | runtime.Types.Skip
   vocabularyHash?: boolean | runtime.Types.Skip
   searchHash?: boolean | runtime.Types.Skip
+  problemsHash?: boolean | runtime.Types.Skip
   publishedAt?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["catalogState"]>
 
@@ -500,14 +550,16 @@ export type CatalogStateSelectScalar = {
   revision?: boolean | runtime.Types.Skip
   publisher?: boolean | runtime.Types.Skip
   commit?: boolean | runtime.Types.Skip
+  author?: boolean | runtime.Types.Skip
   title?: boolean | runtime.Types.Skip
   policy?: boolean | runtime.Types.Skip
   vocabularyHash?: boolean | runtime.Types.Skip
   searchHash?: boolean | runtime.Types.Skip
+  problemsHash?: boolean | runtime.Types.Skip
   publishedAt?: boolean | runtime.Types.Skip
 }
 
-export type CatalogStateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "revision" | "publisher" | "commit" | "title" | "policy" | "vocabularyHash" | "searchHash" | "publishedAt", ExtArgs["result"]["catalogState"], runtime.Types.Skip>
+export type CatalogStateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "revision" | "publisher" | "commit" | "author" | "title" | "policy" | "vocabularyHash" | "searchHash" | "problemsHash" | "publishedAt", ExtArgs["result"]["catalogState"], runtime.Types.Skip>
 
 export type $CatalogStatePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "CatalogState"
@@ -517,6 +569,7 @@ export type $CatalogStatePayload<ExtArgs extends runtime.Types.Extensions.Intern
     revision: number
     publisher: string
     commit: string | null
+    author: string | null
     title: string | null
     policy: runtime.JsonValue | null
     /**
@@ -524,6 +577,10 @@ export type $CatalogStatePayload<ExtArgs extends runtime.Types.Extensions.Intern
      */
     vocabularyHash: string | null
     searchHash: string | null
+    /**
+     * SHA-256 of the problems in `problem`, so that tens of thousands of them are not written again when they are the same.
+     */
+    problemsHash: string | null
     publishedAt: Date | null
   }, ExtArgs["result"]["catalogState"]>
   composites: {}
@@ -952,10 +1009,12 @@ export interface CatalogStateFieldRefs {
   readonly revision: Prisma.FieldRef<"CatalogState", 'Int'>
   readonly publisher: Prisma.FieldRef<"CatalogState", 'String'>
   readonly commit: Prisma.FieldRef<"CatalogState", 'String'>
+  readonly author: Prisma.FieldRef<"CatalogState", 'String'>
   readonly title: Prisma.FieldRef<"CatalogState", 'String'>
   readonly policy: Prisma.FieldRef<"CatalogState", 'Json'>
   readonly vocabularyHash: Prisma.FieldRef<"CatalogState", 'String'>
   readonly searchHash: Prisma.FieldRef<"CatalogState", 'String'>
+  readonly problemsHash: Prisma.FieldRef<"CatalogState", 'String'>
   readonly publishedAt: Prisma.FieldRef<"CatalogState", 'DateTime'>
 }
     

@@ -109,6 +109,7 @@ export type DatasetCountAggregateOutputType = {
   updatedAt: number
   staleSince: number
   removedAt: number
+  guards: number
   _all: number
 }
 
@@ -196,6 +197,7 @@ export type DatasetCountAggregateInputType = {
   updatedAt?: true | runtime.Types.Skip
   staleSince?: true | runtime.Types.Skip
   removedAt?: true | runtime.Types.Skip
+  guards?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
 }
 
@@ -312,6 +314,7 @@ export type DatasetGroupByOutputType = {
   updatedAt: Date
   staleSince: Date | null
   removedAt: Date | null
+  guards: runtime.JsonValue
   _count: DatasetCountAggregateOutputType | null
   _avg: DatasetAvgAggregateOutputType | null
   _sum: DatasetSumAggregateOutputType | null
@@ -364,6 +367,7 @@ export type DatasetWhereInput = {
   updatedAt?: Prisma.DateTimeFilter<"Dataset"> | Date | string | runtime.Types.Skip
   staleSince?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonFilter<"Dataset"> | runtime.Types.Skip
   version?: Prisma.XOR<Prisma.DatasetVersionScalarRelationFilter, Prisma.DatasetVersionWhereInput> | runtime.Types.Skip
   versions?: Prisma.DatasetVersionListRelationFilter | runtime.Types.Skip
   reports?: Prisma.QualityReportListRelationFilter | runtime.Types.Skip
@@ -397,6 +401,7 @@ export type DatasetOrderByWithRelationInput = {
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   staleSince?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   removedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  guards?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.DatasetVersionOrderByWithRelationInput | runtime.Types.Skip
   versions?: Prisma.DatasetVersionOrderByRelationAggregateInput | runtime.Types.Skip
   reports?: Prisma.QualityReportOrderByRelationAggregateInput | runtime.Types.Skip
@@ -433,6 +438,7 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   updatedAt?: Prisma.DateTimeFilter<"Dataset"> | Date | string | runtime.Types.Skip
   staleSince?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonFilter<"Dataset"> | runtime.Types.Skip
   version?: Prisma.XOR<Prisma.DatasetVersionScalarRelationFilter, Prisma.DatasetVersionWhereInput> | runtime.Types.Skip
   versions?: Prisma.DatasetVersionListRelationFilter | runtime.Types.Skip
   reports?: Prisma.QualityReportListRelationFilter | runtime.Types.Skip
@@ -466,6 +472,7 @@ export type DatasetOrderByWithAggregationInput = {
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   staleSince?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   removedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  guards?: Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.DatasetCountOrderByAggregateInput | runtime.Types.Skip
   _avg?: Prisma.DatasetAvgOrderByAggregateInput | runtime.Types.Skip
   _max?: Prisma.DatasetMaxOrderByAggregateInput | runtime.Types.Skip
@@ -503,6 +510,7 @@ export type DatasetScalarWhereWithAggregatesInput = {
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Dataset"> | Date | string | runtime.Types.Skip
   staleSince?: Prisma.DateTimeNullableWithAggregatesFilter<"Dataset"> | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Dataset"> | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonWithAggregatesFilter<"Dataset"> | runtime.Types.Skip
 }
 
 export type DatasetCreateInput = {
@@ -531,6 +539,7 @@ export type DatasetCreateInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   version: Prisma.DatasetVersionCreateNestedOneWithoutCurrentInput
   versions?: Prisma.DatasetVersionCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
@@ -564,6 +573,7 @@ export type DatasetUncheckedCreateInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
@@ -595,6 +605,7 @@ export type DatasetUpdateInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   version?: Prisma.DatasetVersionUpdateOneRequiredWithoutCurrentNestedInput | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
@@ -628,6 +639,7 @@ export type DatasetUncheckedUpdateInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
@@ -660,6 +672,7 @@ export type DatasetCreateManyInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
 }
 
 export type DatasetUpdateManyMutationInput = {
@@ -688,6 +701,7 @@ export type DatasetUpdateManyMutationInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
 }
 
 export type DatasetUncheckedUpdateManyInput = {
@@ -717,6 +731,7 @@ export type DatasetUncheckedUpdateManyInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
 }
 
 export type StringNullableListFilter<$PrismaModel = never> = {
@@ -754,6 +769,7 @@ export type DatasetCountOrderByAggregateInput = {
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   staleSince?: Prisma.SortOrder | runtime.Types.Skip
   removedAt?: Prisma.SortOrder | runtime.Types.Skip
+  guards?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type DatasetAvgOrderByAggregateInput = {
@@ -1013,6 +1029,7 @@ export type DatasetCreateWithoutVersionsInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   version: Prisma.DatasetVersionCreateNestedOneWithoutCurrentInput
   reports?: Prisma.QualityReportCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
@@ -1045,6 +1062,7 @@ export type DatasetUncheckedCreateWithoutVersionsInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
 }
@@ -1080,6 +1098,7 @@ export type DatasetCreateWithoutVersionInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
@@ -1111,6 +1130,7 @@ export type DatasetUncheckedCreateWithoutVersionInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
@@ -1158,6 +1178,7 @@ export type DatasetUpdateWithoutVersionsInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   version?: Prisma.DatasetVersionUpdateOneRequiredWithoutCurrentNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
@@ -1190,6 +1211,7 @@ export type DatasetUncheckedUpdateWithoutVersionsInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
 }
@@ -1231,6 +1253,7 @@ export type DatasetUpdateWithoutVersionInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
@@ -1262,6 +1285,7 @@ export type DatasetUncheckedUpdateWithoutVersionInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
@@ -1293,6 +1317,7 @@ export type DatasetCreateWithoutReportsInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   version: Prisma.DatasetVersionCreateNestedOneWithoutCurrentInput
   versions?: Prisma.DatasetVersionCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
@@ -1325,6 +1350,7 @@ export type DatasetUncheckedCreateWithoutReportsInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
 }
@@ -1371,6 +1397,7 @@ export type DatasetUpdateWithoutReportsInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   version?: Prisma.DatasetVersionUpdateOneRequiredWithoutCurrentNestedInput | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
@@ -1403,6 +1430,7 @@ export type DatasetUncheckedUpdateWithoutReportsInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
 }
@@ -1433,6 +1461,7 @@ export type DatasetCreateWithoutIncidentsInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   version: Prisma.DatasetVersionCreateNestedOneWithoutCurrentInput
   versions?: Prisma.DatasetVersionCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
@@ -1465,6 +1494,7 @@ export type DatasetUncheckedCreateWithoutIncidentsInput = {
   updatedAt: Date | string
   staleSince?: Date | string | null | runtime.Types.Skip
   removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
 }
@@ -1511,6 +1541,7 @@ export type DatasetUpdateWithoutIncidentsInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   version?: Prisma.DatasetVersionUpdateOneRequiredWithoutCurrentNestedInput | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
@@ -1543,6 +1574,7 @@ export type DatasetUncheckedUpdateWithoutIncidentsInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
 }
@@ -1623,6 +1655,7 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   updatedAt?: boolean | runtime.Types.Skip
   staleSince?: boolean | runtime.Types.Skip
   removedAt?: boolean | runtime.Types.Skip
+  guards?: boolean | runtime.Types.Skip
   version?: boolean | Prisma.DatasetVersionDefaultArgs<ExtArgs> | runtime.Types.Skip
   versions?: boolean | Prisma.Dataset$versionsArgs<ExtArgs> | runtime.Types.Skip
   reports?: boolean | Prisma.Dataset$reportsArgs<ExtArgs> | runtime.Types.Skip
@@ -1657,6 +1690,7 @@ export type DatasetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   updatedAt?: boolean | runtime.Types.Skip
   staleSince?: boolean | runtime.Types.Skip
   removedAt?: boolean | runtime.Types.Skip
+  guards?: boolean | runtime.Types.Skip
   version?: boolean | Prisma.DatasetVersionDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["dataset"]>
 
@@ -1687,6 +1721,7 @@ export type DatasetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   updatedAt?: boolean | runtime.Types.Skip
   staleSince?: boolean | runtime.Types.Skip
   removedAt?: boolean | runtime.Types.Skip
+  guards?: boolean | runtime.Types.Skip
   version?: boolean | Prisma.DatasetVersionDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["dataset"]>
 
@@ -1717,9 +1752,10 @@ export type DatasetSelectScalar = {
   updatedAt?: boolean | runtime.Types.Skip
   staleSince?: boolean | runtime.Types.Skip
   removedAt?: boolean | runtime.Types.Skip
+  guards?: boolean | runtime.Types.Skip
 }
 
-export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "foldedName" | "lookupNames" | "aliases" | "title" | "status" | "domain" | "owner" | "tier" | "tags" | "terms" | "classifications" | "file" | "fingerprint" | "seenBy" | "readBy" | "versionId" | "pageVersion" | "reportScore" | "reportAt" | "reportSource" | "createdAt" | "updatedAt" | "staleSince" | "removedAt", ExtArgs["result"]["dataset"], runtime.Types.Skip>
+export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "foldedName" | "lookupNames" | "aliases" | "title" | "status" | "domain" | "owner" | "tier" | "tags" | "terms" | "classifications" | "file" | "fingerprint" | "seenBy" | "readBy" | "versionId" | "pageVersion" | "reportScore" | "reportAt" | "reportSource" | "createdAt" | "updatedAt" | "staleSince" | "removedAt" | "guards", ExtArgs["result"]["dataset"], runtime.Types.Skip>
 export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   version?: boolean | Prisma.DatasetVersionDefaultArgs<ExtArgs> | runtime.Types.Skip
   versions?: boolean | Prisma.Dataset$versionsArgs<ExtArgs> | runtime.Types.Skip
@@ -1784,6 +1820,10 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     updatedAt: Date
     staleSince: Date | null
     removedAt: Date | null
+    /**
+     * `ColumnGuard`s of every version that there ever was: what history must not tell of a column that is gone.
+     */
+    guards: runtime.JsonValue
   }, ExtArgs["result"]["dataset"]>
   composites: {}
 }
@@ -2237,6 +2277,7 @@ export interface DatasetFieldRefs {
   readonly updatedAt: Prisma.FieldRef<"Dataset", 'DateTime'>
   readonly staleSince: Prisma.FieldRef<"Dataset", 'DateTime'>
   readonly removedAt: Prisma.FieldRef<"Dataset", 'DateTime'>
+  readonly guards: Prisma.FieldRef<"Dataset", 'Json'>
 }
     
 

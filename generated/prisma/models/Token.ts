@@ -50,6 +50,7 @@ export type TokenCountAggregateOutputType = {
   hash: number
   admin: number
   groups: number
+  scopes: number
   expiresAt: number
   createdAt: number
   lastUsed: number
@@ -83,6 +84,7 @@ export type TokenCountAggregateInputType = {
   hash?: true | runtime.Types.Skip
   admin?: true | runtime.Types.Skip
   groups?: true | runtime.Types.Skip
+  scopes?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   lastUsed?: true | runtime.Types.Skip
@@ -167,6 +169,7 @@ export type TokenGroupByOutputType = {
   hash: string
   admin: boolean
   groups: string[]
+  scopes: string[]
   expiresAt: Date | null
   createdAt: Date
   lastUsed: Date | null
@@ -199,6 +202,7 @@ export type TokenWhereInput = {
   hash?: Prisma.StringFilter<"Token"> | string | runtime.Types.Skip
   admin?: Prisma.BoolFilter<"Token"> | boolean | runtime.Types.Skip
   groups?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
+  scopes?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableFilter<"Token"> | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Token"> | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.DateTimeNullableFilter<"Token"> | Date | string | null | runtime.Types.Skip
@@ -210,6 +214,7 @@ export type TokenOrderByWithRelationInput = {
   hash?: Prisma.SortOrder | runtime.Types.Skip
   admin?: Prisma.SortOrder | runtime.Types.Skip
   groups?: Prisma.SortOrder | runtime.Types.Skip
+  scopes?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsed?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -224,6 +229,7 @@ export type TokenWhereUniqueInput = Prisma.AtLeast<{
   name?: Prisma.StringFilter<"Token"> | string | runtime.Types.Skip
   admin?: Prisma.BoolFilter<"Token"> | boolean | runtime.Types.Skip
   groups?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
+  scopes?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableFilter<"Token"> | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Token"> | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.DateTimeNullableFilter<"Token"> | Date | string | null | runtime.Types.Skip
@@ -235,6 +241,7 @@ export type TokenOrderByWithAggregationInput = {
   hash?: Prisma.SortOrder | runtime.Types.Skip
   admin?: Prisma.SortOrder | runtime.Types.Skip
   groups?: Prisma.SortOrder | runtime.Types.Skip
+  scopes?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsed?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -252,6 +259,7 @@ export type TokenScalarWhereWithAggregatesInput = {
   hash?: Prisma.StringWithAggregatesFilter<"Token"> | string | runtime.Types.Skip
   admin?: Prisma.BoolWithAggregatesFilter<"Token"> | boolean | runtime.Types.Skip
   groups?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
+  scopes?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Token"> | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Token"> | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.DateTimeNullableWithAggregatesFilter<"Token"> | Date | string | null | runtime.Types.Skip
@@ -263,6 +271,7 @@ export type TokenCreateInput = {
   hash: string
   admin: boolean
   groups?: Prisma.TokenCreategroupsInput | string[] | runtime.Types.Skip
+  scopes?: Prisma.TokenCreatescopesInput | string[] | runtime.Types.Skip
   expiresAt?: Date | string | null | runtime.Types.Skip
   createdAt: Date | string
   lastUsed?: Date | string | null | runtime.Types.Skip
@@ -274,6 +283,7 @@ export type TokenUncheckedCreateInput = {
   hash: string
   admin: boolean
   groups?: Prisma.TokenCreategroupsInput | string[] | runtime.Types.Skip
+  scopes?: Prisma.TokenCreatescopesInput | string[] | runtime.Types.Skip
   expiresAt?: Date | string | null | runtime.Types.Skip
   createdAt: Date | string
   lastUsed?: Date | string | null | runtime.Types.Skip
@@ -285,6 +295,7 @@ export type TokenUpdateInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   admin?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
   groups?: Prisma.TokenUpdategroupsInput | string[] | runtime.Types.Skip
+  scopes?: Prisma.TokenUpdatescopesInput | string[] | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -296,6 +307,7 @@ export type TokenUncheckedUpdateInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   admin?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
   groups?: Prisma.TokenUpdategroupsInput | string[] | runtime.Types.Skip
+  scopes?: Prisma.TokenUpdatescopesInput | string[] | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -307,6 +319,7 @@ export type TokenCreateManyInput = {
   hash: string
   admin: boolean
   groups?: Prisma.TokenCreategroupsInput | string[] | runtime.Types.Skip
+  scopes?: Prisma.TokenCreatescopesInput | string[] | runtime.Types.Skip
   expiresAt?: Date | string | null | runtime.Types.Skip
   createdAt: Date | string
   lastUsed?: Date | string | null | runtime.Types.Skip
@@ -318,6 +331,7 @@ export type TokenUpdateManyMutationInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   admin?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
   groups?: Prisma.TokenUpdategroupsInput | string[] | runtime.Types.Skip
+  scopes?: Prisma.TokenUpdatescopesInput | string[] | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -329,6 +343,7 @@ export type TokenUncheckedUpdateManyInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   admin?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
   groups?: Prisma.TokenUpdategroupsInput | string[] | runtime.Types.Skip
+  scopes?: Prisma.TokenUpdatescopesInput | string[] | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -340,6 +355,7 @@ export type TokenCountOrderByAggregateInput = {
   hash?: Prisma.SortOrder | runtime.Types.Skip
   admin?: Prisma.SortOrder | runtime.Types.Skip
   groups?: Prisma.SortOrder | runtime.Types.Skip
+  scopes?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsed?: Prisma.SortOrder | runtime.Types.Skip
@@ -369,7 +385,16 @@ export type TokenCreategroupsInput = {
   set: string[]
 }
 
+export type TokenCreatescopesInput = {
+  set: string[]
+}
+
 export type TokenUpdategroupsInput = {
+  set?: string[] | runtime.Types.Skip
+  push?: string | string[] | runtime.Types.Skip
+}
+
+export type TokenUpdatescopesInput = {
   set?: string[] | runtime.Types.Skip
   push?: string | string[] | runtime.Types.Skip
 }
@@ -382,6 +407,7 @@ export type TokenSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   hash?: boolean | runtime.Types.Skip
   admin?: boolean | runtime.Types.Skip
   groups?: boolean | runtime.Types.Skip
+  scopes?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsed?: boolean | runtime.Types.Skip
@@ -393,6 +419,7 @@ export type TokenSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   hash?: boolean | runtime.Types.Skip
   admin?: boolean | runtime.Types.Skip
   groups?: boolean | runtime.Types.Skip
+  scopes?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsed?: boolean | runtime.Types.Skip
@@ -404,6 +431,7 @@ export type TokenSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   hash?: boolean | runtime.Types.Skip
   admin?: boolean | runtime.Types.Skip
   groups?: boolean | runtime.Types.Skip
+  scopes?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsed?: boolean | runtime.Types.Skip
@@ -415,12 +443,13 @@ export type TokenSelectScalar = {
   hash?: boolean | runtime.Types.Skip
   admin?: boolean | runtime.Types.Skip
   groups?: boolean | runtime.Types.Skip
+  scopes?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsed?: boolean | runtime.Types.Skip
 }
 
-export type TokenOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "hash" | "admin" | "groups" | "expiresAt" | "createdAt" | "lastUsed", ExtArgs["result"]["token"], runtime.Types.Skip>
+export type TokenOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "hash" | "admin" | "groups" | "scopes" | "expiresAt" | "createdAt" | "lastUsed", ExtArgs["result"]["token"], runtime.Types.Skip>
 
 export type $TokenPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Token"
@@ -434,6 +463,10 @@ export type $TokenPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     hash: string
     admin: boolean
     groups: string[]
+    /**
+     * What it may do besides reading: `publish`, `plan`, `ingest`. An administrator's may do all of it.
+     */
+    scopes: string[]
     expiresAt: Date | null
     createdAt: Date
     lastUsed: Date | null
@@ -865,6 +898,7 @@ export interface TokenFieldRefs {
   readonly hash: Prisma.FieldRef<"Token", 'String'>
   readonly admin: Prisma.FieldRef<"Token", 'Boolean'>
   readonly groups: Prisma.FieldRef<"Token", 'String[]'>
+  readonly scopes: Prisma.FieldRef<"Token", 'String[]'>
   readonly expiresAt: Prisma.FieldRef<"Token", 'DateTime'>
   readonly createdAt: Prisma.FieldRef<"Token", 'DateTime'>
   readonly lastUsed: Prisma.FieldRef<"Token", 'DateTime'>

@@ -96,7 +96,7 @@ export async function openDataHarness({ engine, folder, datasets, limits }: Data
     ask: (path, { method = "GET", headers = {} } = {}) => ask({ port, path, method, headers }),
     bearer: (...groups) => {
       const token = newToken();
-      tokens.set(hashToken(token), { id: "t", name: "t", admin: false, groups, expiresAt: null });
+      tokens.set(hashToken(token), { id: "t", name: "t", admin: false, groups, scopes: [], expiresAt: null });
       return `Bearer ${token}`;
     },
     close: async () => {

@@ -14,7 +14,7 @@ const payroll = contractOf({
 /** Rules of publishing: what is kept, what counts as a change, who hears of it. */
 export function publishingRules(rule: (name: string, check: (store: Store) => Promise<void>) => void): void {
   rule("an empty catalog is revision 0, of the folder, with nothing in it", async (store) => {
-    expect(await store.state()).toEqual({ revision: 0, publisher: "folder", commit: null, title: null, publishedAt: null });
+    expect(await store.state()).toEqual({ revision: 0, publisher: "folder", commit: null, author: null, title: null, publishedAt: null });
     expect(await store.vocabulary()).toMatchObject({ revision: 0, terms: [], policy: { defaultVisibility: null, adminGroups: [] } });
     expect(await store.listDatasets(EVERYTHING, BY_NAME)).toEqual({ items: [], total: 0, hasMore: false });
     expect([await store.published(), await store.problems(), await store.ingestions(9), await store.outbox(null, 9)]).toEqual([
@@ -255,6 +255,58 @@ export function publishingRules(rule: (name: string, check: (store: Store) => Pr
     expect(await store.state()).toMatchObject({ publisher: "push", commit: "abc" });
     await store.adoptFolder();
     expect((await store.state()).publisher).toBe("folder");
+  });
+
+  rule("a folder that was planned before a push took over does not take the catalog back", async (store) => {
+    const { revision } = await store.state();
+    await publishNow(store, { publisher: "push", commit: "abc" });
+    expect((await store.publish(publicationOf({ baseRevision: revision, publisher: "folder" }))).outcome).toBe("conflict");
+    expect(await store.state()).toMatchObject({ publisher: "push", commit: "abc" });
+  });
+
+  rule("a publish that expected something else writes nothing, unless it changes nothing", async (store) => {
+    const change = { datasets: [putOf(contractOf({ name: "a" }))], publisher: "push", commit: "one", author: "Ada" } as const;
+    await publishNow(store, change);
+    const expects = ({ commit }: { commit: string | null }) => commit === "zero";
+    const [before, runs] = [await store.state(), await store.ingestions(10)];
+
+    const other = { ...change, commit: "two", vocabulary: wordsOf({ title: "Other" }), expects };
+    expect(await publishNow(store, other)).toEqual({ outcome: "stale", revision: before.revision });
+    const reports = [{ dataset: "a", score: 90, measuredAt: "2026-01-01T00:00:00Z", source: "job", position: positionOf() }];
+    expect((await publishNow(store, { publisher: "push", commit: "two", reports, expects })).outcome).toBe("stale");
+    expect((await publishNow(store, { publisher: "push", commit: "two", expects })).outcome).toBe("unchanged");
+    expect([await store.state(), await store.ingestions(10)]).toEqual([before, runs]);
+
+    const asBelieved = { ...other, datasets: [], expects: ({ commit }: { commit: string | null }) => commit === "one" };
+    expect((await publishNow(store, asBelieved)).outcome).toBe("published");
+    expect(await store.state()).toMatchObject({ commit: "two", author: "Ada", title: "Other" });
+  });
+
+  rule("a receipt is kept with what it is a receipt for, for its token alone", async (store) => {
+    const [mine, theirs] = ["00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"] as const;
+    const receipt = (tokenId: string, key: string) => (answer: unknown) => ({ tokenId, key, requestHash: "a".repeat(64), answer });
+    await publishNow(store, { vocabulary: wordsOf({ title: "A" }), receipt: receipt(mine, "k") });
+    expect(await store.findReceipt(mine, "k")).toEqual(receipt(mine, "k")({ outcome: "published", revision: 1 }));
+    expect([await store.findReceipt(theirs, "k"), await store.findReceipt(mine, "K")]).toEqual([null, null]);
+
+    await publishNow(store, { vocabulary: wordsOf({ title: "B" }), receipt: receipt(mine, "lost"), expects: () => false });
+    expect(await store.findReceipt(mine, "lost")).toBeNull();
+  });
+
+  rule("the last 100 receipts are kept", async (store) => {
+    const tokenId = "00000000-0000-7000-8000-000000000001";
+    for (let i = 0; i < 102; i += 1)
+      await publishNow(store, { receipt: (answer) => ({ tokenId, key: `k${i}`, requestHash: "a".repeat(64), answer }) });
+    const found = await Promise.all([0, 1, 2, 101].map((i) => store.findReceipt(tokenId, `k${i}`)));
+    expect(found.map((receipt) => receipt !== null)).toEqual([false, false, true, true]);
+  });
+
+  rule("problems that stayed the same stay, and others take their place", async (store) => {
+    const problems = [problemAt("error", "a", 1)];
+    for (const next of [problems, problems, [], problems]) {
+      await publishNow(store, { problems: next });
+      expect(await store.problems()).toEqual(next);
+    }
   });
 }
 

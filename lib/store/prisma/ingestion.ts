@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type pg from "pg";
 import { PROBLEMS, type Problem, type ProblemCode, type ProblemLevel } from "#lib/contract/problem.ts";
 import { AppError } from "#lib/errors.ts";
@@ -10,8 +11,17 @@ import { publisherOf } from "./state.ts";
 const KEPT = 100;
 const LEVELS: readonly ProblemLevel[] = ["error", "warning", "note"];
 
-/** Notes that a catalog was read, also when nothing changed; its problems take the place of those of the run before. */
-export async function writeIngestion(tx: pg.ClientBase, publication: Publication, revision: number, finishedAt: Date): Promise<void> {
+/**
+ * Notes that a catalog was read, also when nothing changed; its problems take the place of those of the run before.
+ * @param written hash of the problems that are stored; when the new ones are the same, they are not written again
+ */
+export async function writeIngestion(
+  tx: pg.ClientBase,
+  publication: Publication,
+  revision: number,
+  finishedAt: Date,
+  written: string | null,
+): Promise<void> {
   const { publisher, commit, counts, startedAt, problems } = publication;
   const { files, added, changed, removed, kept, unchanged, errors, warnings, notes } = counts;
   await tx.query(
@@ -23,13 +33,17 @@ export async function writeIngestion(tx: pg.ClientBase, publication: Publication
     ],
   );
   await tx.query("delete from ingestion where id not in (select id from ingestion order by id desc limit $1)", [KEPT]);
+  const sorted = toJson([...problems].sort(worstFirst));
+  const hash = createHash("sha256").update(sorted).digest("hex");
+  if (hash === written) return;
+  await tx.query("update catalog_state set problems_hash = $1 where id = 1", [hash]);
   await tx.query("delete from problem");
   await tx.query(
     `insert into problem (ordinal, code, level, file, line, column_no, message, hint, dataset)
      select place, p->>'code', p->>'level', p->'position'->>'file', (p->'position'->>'line')::int, (p->'position'->>'column')::int,
             p->>'message', p->>'hint', p->>'dataset'
      from jsonb_array_elements($1::jsonb) with ordinality as item(p, place)`,
-    [toJson([...problems].sort(worstFirst))],
+    [sorted],
   );
 }
 

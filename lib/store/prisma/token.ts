@@ -2,7 +2,7 @@ import type { Store, TokenRecord } from "#lib/store/store.ts";
 import type { Database } from "./database.ts";
 import { newId } from "./id.ts";
 
-const RECORD = { id: true, name: true, admin: true, groups: true, expiresAt: true } as const;
+const RECORD = { id: true, name: true, admin: true, groups: true, scopes: true, expiresAt: true } as const;
 /** How exact `last_used` is. A write for every request would cost more than the request. */
 const USED_EVERY_MS = 60_000;
 
@@ -19,8 +19,8 @@ export async function findToken({ prisma }: Database, hash: string): Promise<Tok
 
 /** A hash that is there already is that token: it gets the new name, rights and expiry. */
 export async function putToken({ prisma }: Database, token: Parameters<Store["putToken"]>[0]): Promise<TokenRecord> {
-  const { name, hash, admin, expiresAt } = token;
-  const values = { name, admin, groups: [...token.groups], expiresAt };
+  const { name, hash, admin, expiresAt, scopes = [] } = token;
+  const values = { name, admin, groups: [...token.groups], scopes: [...scopes], expiresAt };
   return prisma.token.upsert({
     where: { hash },
     update: values,
