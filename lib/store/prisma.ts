@@ -12,8 +12,8 @@ import { outboxHead, readOutbox } from "./prisma/outbox.ts";
 import { publish } from "./prisma/publish.ts";
 import { readPublished } from "./prisma/published.ts";
 import { qualitySeries } from "./prisma/quality-series.ts";
-import { adoptFolder, readState } from "./prisma/state.ts";
 import { findReceipt } from "./prisma/receipt.ts";
+import { adoptFolder, readState } from "./prisma/state.ts";
 import { findToken, putToken, removeTokens } from "./prisma/token.ts";
 import { translate } from "./prisma/unavailable.ts";
 import { vocabularyReader } from "./prisma/vocabulary.ts";
@@ -67,6 +67,7 @@ function storeOn(database: Database): Store {
     findToken: on(findToken),
     putToken: on(putToken),
     removeTokens: on(removeTokens),
+    findReceipt: on(findReceipt),
     listen: async (onEvent) => {
       const stop = await listen(database, onEvent);
       stops.add(stop);
@@ -74,7 +75,6 @@ function storeOn(database: Database): Store {
         stops.delete(stop);
         return stop();
       };
-    findReceipt: on(findReceipt),
     },
     ping: on(async ({ pool }) => {
       const start = performance.now();

@@ -14,9 +14,9 @@ export interface CatalogState {
   readonly revision: number;
   readonly publisher: Publisher;
   readonly commit: string | null;
-  readonly title: string | null;
   /** Who made `commit`. */
   readonly author: string | null;
+  readonly title: string | null;
   readonly publishedAt: Date | null;
 }
 
@@ -137,15 +137,14 @@ export interface Publication {
   readonly problems: readonly Problem[];
   /** Revision that the plan was made against; another one is `conflict`. */
   readonly baseRevision: number;
-  readonly counts: IngestionCounts;
   /** Asked under the publisher's lock, of what is published now. `false`: publish only what changes nothing, else it is `stale`. */
   readonly expects?: (published: Pick<CatalogState, "revision" | "commit">) => boolean;
   /** Written in the same transaction, so that a request which is repeated is answered as it was. */
   readonly receipt?: (result: PublishedResult) => Receipt;
+  readonly counts: IngestionCounts;
   readonly startedAt: Date;
 }
 
-export interface IngestionCounts {
 /** The answer to a request with an `Idempotency-Key`, kept for a day. */
 export interface Receipt {
   /** Of the token that the request came with: keys of different callers have nothing to do with each other. */
@@ -157,6 +156,7 @@ export interface Receipt {
   readonly answer: unknown;
 }
 
+export interface IngestionCounts {
   readonly files: number;
   readonly added: number;
   readonly changed: number;
@@ -168,12 +168,12 @@ export interface Receipt {
   readonly notes: number;
 }
 
-export type PublishResult =
 export interface PublishedResult {
   readonly outcome: "published" | "unchanged";
   readonly revision: number;
 }
 
+export type PublishResult =
   | PublishedResult
   /** The plan was made against another revision, or a folder's while a push had become the publisher: plan again. */
   | { readonly outcome: "conflict"; readonly revision: number }
@@ -205,9 +205,9 @@ export interface TokenRecord {
   readonly name: string;
   readonly admin: boolean;
   readonly groups: readonly string[];
-  readonly expiresAt: Date | null;
   /** What it may do besides reading. An administrator's token may do everything. */
   readonly scopes: readonly string[];
+  readonly expiresAt: Date | null;
 }
 
 /** What was heard from PostgreSQL. `all`: anything may have changed (first connection, reconnect, `*`). */
@@ -246,8 +246,11 @@ export interface Store {
     hash: string;
     admin: boolean;
     groups: readonly string[];
+    scopes?: readonly string[];
     expiresAt: Date | null;
   }) => Promise<TokenRecord>;
+  /** `null` when there is none, or when it is older than a day. */
+  readonly findReceipt: (tokenId: string, key: string) => Promise<Receipt | null>;
   /** Removes every token of that name, for example before the admin token is made anew. */
   readonly removeTokens: (name: string) => Promise<number>;
 
@@ -257,6 +260,3 @@ export interface Store {
   readonly ping: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
-    scopes?: readonly string[];
-  /** `null` when there is none, or when it is older than a day. */
-  readonly findReceipt: (tokenId: string, key: string) => Promise<Receipt | null>;
