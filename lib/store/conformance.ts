@@ -1,5 +1,6 @@
 import { it } from "vitest";
 import type { Store } from "#lib/store/store.ts";
+import { historyRules } from "./conformance/history.ts";
 import { publishingRules } from "./conformance/publishing.ts";
 import { readingRules } from "./conformance/reading.ts";
 
@@ -8,4 +9,5 @@ export function storeConformance(open: () => Promise<Store>): void {
   const rule = (name: string, check: (store: Store) => Promise<void>) => it(name, async () => check(await open()));
   publishingRules(rule);
   readingRules(rule);
+  historyRules(rule);
 }

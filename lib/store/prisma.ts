@@ -3,7 +3,8 @@ import type { Store } from "#lib/store/store.ts";
 import { countBy } from "./prisma/count-datasets.ts";
 import { closeDatabase, type Database, openDatabase, type StoreLog } from "./prisma/database.ts";
 import { datasetsById, findDataset } from "./prisma/find-dataset.ts";
-import { hiddenNames } from "./prisma/hidden-names.ts";
+import { hiddenNames, hiddenNamesEver } from "./prisma/hidden-names.ts";
+import { columnGuards, history, recentVersions } from "./prisma/history.ts";
 import { readIngestions, readProblems } from "./prisma/ingestion.ts";
 import { lineage } from "./prisma/lineage.ts";
 import { listDatasets } from "./prisma/list-datasets.ts";
@@ -16,6 +17,7 @@ import { findReceipt } from "./prisma/receipt.ts";
 import { adoptFolder, readState } from "./prisma/state.ts";
 import { findToken, putToken, removeTokens } from "./prisma/token.ts";
 import { translate } from "./prisma/unavailable.ts";
+import { versionAt } from "./prisma/version-at.ts";
 import { vocabularyReader } from "./prisma/vocabulary.ts";
 
 export interface StoreOptions {
@@ -55,11 +57,16 @@ function storeOn(database: Database): Store {
     vocabulary: guarded(vocabularyReader(database)),
     findDataset: on(findDataset),
     hiddenNames: on(hiddenNames),
+    hiddenNamesEver: on(hiddenNamesEver),
     datasetsById: on(datasetsById),
     listDatasets: on(listDatasets),
     countBy: on(countBy),
     lineage: on(lineage),
     qualitySeries: on(qualitySeries),
+    history: on(history),
+    recentVersions: on(recentVersions),
+    versionAt: on(versionAt),
+    columnGuards: on(columnGuards),
     problems: on(readProblems),
     ingestions: on(readIngestions),
     outbox: on(readOutbox),

@@ -6,6 +6,7 @@ import type { VersionChange } from "#lib/contract/change.ts";
 import type { DatasetContract, Domain, Metric, Owner, Policy, QualityReport, Source, Term } from "#lib/contract/contract.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import type { Scope } from "#lib/policy/scope.ts";
+import type { ColumnGuard, VersionLookup, VersionQuery, VersionRecord } from "#lib/store/history.ts";
 
 export type Publisher = "folder" | "push";
 
@@ -224,11 +225,22 @@ export interface Store {
   readonly findDataset: (scope: Scope, name: string) => Promise<DatasetRecord | null>;
   /** Which of these folded names mean a dataset that is there and that the scope does not admit. */
   readonly hiddenNames: (scope: Scope, names: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** The same for texts of the past: also names of removed datasets, and names that a dataset had before it was renamed. */
+  readonly hiddenNamesEver: (scope: Scope, names: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly datasetsById: (scope: Scope, ids: readonly string[]) => Promise<readonly DatasetRecord[]>;
   readonly listDatasets: (scope: Scope, query: DatasetQuery) => Promise<Page<DatasetRecord>>;
   readonly countBy: (scope: Scope, group: "domain" | "owner" | "term") => Promise<readonly GroupCount[]>;
   readonly lineage: (scope: Scope, datasetId: string) => Promise<readonly LineageNeighbour[]>;
   readonly qualitySeries: (scope: Scope, datasetId: string, limit: number) => Promise<readonly QualityPoint[]>;
+
+  /** Versions of a dataset, newest first; none when the scope does not admit it. */
+  readonly history: (scope: Scope, datasetId: string, query: VersionQuery) => Promise<Page<VersionRecord>>;
+  /** The newest versions of all datasets that the scope admits. */
+  readonly recentVersions: (scope: Scope, limit: number) => Promise<readonly VersionRecord[]>;
+  /** What an id, a `version`, a hash or a commit means for a dataset; `none` also when the scope does not admit it. */
+  readonly versionAt: (scope: Scope, datasetId: string, ref: string) => Promise<VersionLookup>;
+  /** Over all versions of each dataset, by its id. */
+  readonly columnGuards: (scope: Scope, datasetIds: readonly string[]) => Promise<ReadonlyMap<string, readonly ColumnGuard[]>>;
 
   /** Problems of the last ingestion, worst first, then by file and line. */
   readonly problems: () => Promise<readonly Problem[]>;

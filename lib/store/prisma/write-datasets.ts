@@ -1,4 +1,6 @@
 import type pg from "pg";
+import type { DatasetContract } from "#lib/contract/contract.ts";
+import type { ColumnGuard } from "#lib/store/history.ts";
 import type { Publication } from "#lib/store/store.ts";
 import { CONTRACT_FORMAT } from "./dataset-record.ts";
 import { mendText, toJson } from "./json.ts";
@@ -61,8 +63,16 @@ function rowOf({ id, put, before, newVersion, versionId }: DatasetWrite, { commi
     author,
     change,
     upstream: upstreamNames(contract.upstream),
+    guards: guardsOf(contract),
     contract,
   };
+}
+
+/** The columns that are hidden from anyone or classified: history needs to know them when they are long gone. */
+function guardsOf({ columns }: DatasetContract): readonly ColumnGuard[] {
+  return columns
+    .filter(({ mask, classification }) => mask?.as === "hide" || classification !== null)
+    .map(({ name, mask, classification }) => ({ name, classification, except: mask?.as === "hide" ? mask.except : null }));
 }
 
 const distinct = (values: readonly (string | null)[]): string[] => [...new Set(values.filter((value) => value !== null))].map(mendText);
@@ -74,24 +84,26 @@ const WRITE = `
 with item as materialized (
   select * from jsonb_to_recordset($1::jsonb) as item(
     id uuid, version_id uuid, folded_name text, lookup_names jsonb, terms jsonb, classifications jsonb, fingerprint text,
-    seen_by jsonb, read_by jsonb, updated_at timestamptz, version text, commit text, author text, change jsonb, upstream jsonb, contract jsonb)
+    seen_by jsonb, read_by jsonb, updated_at timestamptz, version text, commit text, author text, change jsonb, upstream jsonb,
+    guards jsonb, contract jsonb)
 ), versions as (
   insert into dataset_version (id, dataset_id, contract, contract_format, hash, version, commit, author, change, published_at)
   select version_id, id, contract, $3, contract->>'hash', version, commit, author, change, $2 from item
   on conflict (id) do update set contract = excluded.contract, contract_format = excluded.contract_format
 ), datasets as (
   insert into dataset as d (id, name, folded_name, lookup_names, aliases, title, status, domain, owner, tier, tags, terms, classifications,
-                            file, fingerprint, seen_by, read_by, version_id, created_at, updated_at)
+                            file, fingerprint, seen_by, read_by, version_id, created_at, updated_at, guards)
   select id, contract->>'name', folded_name, ${texts("lookup_names")}, ${texts("contract->'aliases'")}, contract->>'title', contract->>'status',
          contract->>'domain', contract->>'owner', (contract->>'tier')::int, ${texts("contract->'tags'")}, ${texts("terms")},
          ${texts("classifications")}, contract->'position'->>'file', fingerprint, ${texts("seen_by")}, ${texts("read_by")},
-         version_id, $2, updated_at from item
+         version_id, $2, updated_at, guards from item
   on conflict (id) do update set
     name = excluded.name, folded_name = excluded.folded_name, lookup_names = excluded.lookup_names, aliases = excluded.aliases,
     title = excluded.title, status = excluded.status, domain = excluded.domain, owner = excluded.owner, tier = excluded.tier,
     tags = excluded.tags, terms = excluded.terms, classifications = excluded.classifications, file = excluded.file,
     fingerprint = excluded.fingerprint, seen_by = excluded.seen_by, read_by = excluded.read_by, version_id = excluded.version_id,
-    updated_at = excluded.updated_at, stale_since = null, removed_at = null, page_version = d.page_version + 1
+    updated_at = excluded.updated_at, stale_since = null, removed_at = null, page_version = d.page_version + 1,
+    guards = coalesce((select jsonb_agg(distinct g) from jsonb_array_elements(d.guards || excluded.guards) as g), '[]')
 ), columns as (
   insert into dataset_column (dataset_id, ordinal, name, type, logical_type, description, primary_key, term, classification, points_to)
   select item.id, place, c->>'name', c->>'type', c->>'logicalType', c->>'description', (c->>'primaryKey')::boolean, c->>'term',
