@@ -1,47 +1,37 @@
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseFolder } from "#lib/catalog/parse-folder.ts";
 import { readCatalog } from "#lib/catalog/read-catalog.ts";
-import { type Command, UsageError } from "#lib/cli/command.ts";
-import type { Problem } from "#lib/contract/problem.ts";
-import { formatPlural } from "#lib/format.ts";
+import { findCatalogFolder } from "#lib/cli/catalog-folder.ts";
+import type { Command } from "#lib/cli/command.ts";
+import { PROBLEM_FORMAT_OPTIONS, printProblems, readProblemFormat } from "#lib/cli/problem-format.ts";
+import { countLevels } from "#lib/cli/problem-report.ts";
 
 export const check: Command = {
   name: "check",
   summary: "Find every problem in a catalog folder, without a server",
-  help: `Usage: touchstone check [folder] [--strict] [--json]
+  help: `Usage: touchstone check [folder] [--strict] [--format text|json|github|sarif]
 
 Reads every *.yaml below the folder (default: TOUCHSTONE_CATALOG, else catalog) with its documents and lists all problems.
 Exit code 0: no errors. 1: errors, or warnings with --strict. 2: could not run.
 
+  --strict   Warnings count as errors.
+  --format   text for people (default), json and sarif for programs, github for annotations in a pull request.
+  --json     The same as --format json.
+
 Example:
   touchstone check catalog --strict`,
-  async run(args, { env, cwd, out }) {
+  async run(args, context) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { strict: { type: "boolean" }, json: { type: "boolean" } },
+      options: { strict: { type: "boolean" }, ...PROBLEM_FORMAT_OPTIONS },
     });
-    if (positionals.length > 1) throw new UsageError("Give one folder. See 'touchstone check --help'.");
-    const folder = resolve(cwd, positionals[0] ?? env["TOUCHSTONE_CATALOG"] ?? "catalog");
-    const info = await stat(folder).catch(() => null);
-    if (info === null || !info.isDirectory())
-      throw new UsageError(`There is no folder ${folder}. Name your catalog folder: touchstone check path/to/catalog`);
+    const format = readProblemFormat(values);
+    const folder = await findCatalogFolder(positionals, context);
     const read = await readCatalog(folder);
     const { catalog, problems } = parseFolder(read, { defaultVisibility: "everyone", lastPolicy: null });
-    const count = (level: Problem["level"]) => problems.filter((problem) => problem.level === level).length;
-    if (values.json === true) out(JSON.stringify({ datasets: catalog.datasets.length, files: read.files.length, problems }, null, 2));
-    else {
-      for (const problem of problems) out(line(problem));
-      out(
-        `${formatPlural(catalog.datasets.length, "dataset")} in ${formatPlural(read.files.length, "file")}: ${formatPlural(count("error"), "error")}, ${formatPlural(count("warning"), "warning")}, ${formatPlural(count("note"), "note")}`,
-      );
-    }
-    return count("error") > 0 || (values.strict === true && count("warning") > 0) ? 1 : 0;
+    await printProblems({ problems, folder, counts: { dataset: catalog.datasets.length, file: read.files.length } }, format, context);
+    const { error, warning } = countLevels(problems);
+    return error > 0 || (values.strict === true && warning > 0) ? 1 : 0;
   },
 };
-
-function line({ position, level, code, message, hint }: Problem): string {
-  return `${position.file}:${position.line}:${position.column}  ${level} ${code}  ${message}${hint === null ? "" : `\n    ${hint}`}`;
-}

@@ -1,8 +1,8 @@
 import { type Command, type Context, Interrupted, UsageError } from "#lib/cli/command.ts";
 import { runProcess } from "#lib/cli/terminal.ts";
+import { VERSION } from "#lib/cli/version.ts";
 import { hintNearest } from "#lib/contract/nearest.ts";
 import { isAppError } from "#lib/errors.ts";
-import packageFile from "../../package.json" with { type: "json" };
 
 /** Every command by name. Loaded when it is called: `--version` should not wait for a parser. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -16,7 +16,7 @@ export const listCommands = (): Promise<readonly Command[]> => Promise.all(Objec
 export async function main(argv: readonly string[], context: Context): Promise<number> {
   const [name, ...args] = argv;
   if (name === "--version" || name === "-v" || name === "version") {
-    context.out(`touchstone ${packageFile.version}`);
+    context.out(`touchstone ${VERSION}`);
     return 0;
   }
   const asksForHelp = name === "--help" || name === "-h" || name === "help";
