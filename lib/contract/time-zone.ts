@@ -75,6 +75,8 @@ const known = new Map<string, boolean>();
 /** IANA names and fixed offsets (`+02:00`). */
 export function isTimeZone(zone: string): boolean {
   if (!/^[A-Za-z0-9_+:/-]{1,64}$/.test(zone)) return false;
+  // Node 20 knows names only, and a catalog must not depend on who checks it.
+  if (/^[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?$/.test(zone)) return true;
   const cached = known.get(zone);
   if (cached !== undefined) return cached;
   let valid = true;
