@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseColumnShorthand } from "#lib/contract/column-shorthand.ts";
 import { parseFreshness } from "#lib/contract/freshness-grammar.ts";
 import { parseCatalog } from "#lib/contract/parse-catalog.ts";
+import { catalogJsonSchema } from "#lib/contract/schema/json-schema.ts";
 import { parseSla } from "#lib/contract/sla-grammar.ts";
 
 const TEXT = readFileSync(new URL("catalog-files.md", import.meta.url), "utf8");
@@ -44,6 +45,16 @@ describe("the description of catalog files", () => {
   it.each(rowsBelow("short form"))("the short form %s is understood", (text) => {
     const reading = parseColumnShorthand(text);
     expect(reading.ok && reading.unknown).toEqual([]);
+  });
+
+  it("names every key that a file may have", () => {
+    const keys = new Set<string>();
+    JSON.stringify(catalogJsonSchema(), (key, value: unknown) => {
+      if (key === "properties" && typeof value === "object" && value !== null) for (const name of Object.keys(value)) keys.add(name);
+      return value;
+    });
+    expect(keys.size).toBeGreaterThan(80);
+    expect([...keys].filter((name) => !new RegExp(`\\b${name}\\b`).test(TEXT))).toEqual([]);
   });
 
   it("finds its own tables", () => {

@@ -151,10 +151,11 @@ describe("the JSON Schema of catalog files", () => {
         .filter((name) => /\.ya?ml$/.test(name))
         .map((name) => new URL(name, url)),
     );
-  it.each(files.map((url) => [url.pathname.split("/").slice(-2).join("/"), url] as const))("accepts %s", (_, url) => {
-    const text = readFileSync(url, "utf8");
-    const isSound = !problemsOf(text).some(({ code }) => /^TS-(?:SPEC|YAML)-/.test(code));
-    expect(isSound ? [validate(parse(text)), validate.errors] : [true, null]).toEqual([true, null]);
+  // One file of the journeys is broken on purpose, and one has a key of its own.
+  const isSound = (url: URL) => !problemsOf(readFileSync(url, "utf8")).some(({ code }) => /^TS-(?:SPEC|YAML)-/.test(code));
+  it.each(files.filter(isSound).map((url) => [url.pathname.split("/").slice(-2).join("/"), url] as const))("accepts %s", (_, url) => {
+    const isValid = validate(parse(readFileSync(url, "utf8")));
+    expect([isValid, validate.errors]).toEqual([true, null]);
   });
 
   it.each([
