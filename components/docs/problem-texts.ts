@@ -138,6 +138,11 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, CodeText>> = {
     example: "a dataset without source: in a catalog without a source",
     remedy: "Add source: to it, and the source under sources:.",
   },
+  "TS-LINK-008": {
+    means: "A document names a metric that no file of the catalog defines.",
+    example: '<Metric name="revenu" />',
+    remedy: "Correct the name, or define the metric under data_catalog: metrics:.",
+  },
   "TS-DUP-001": {
     means: "The same thing is defined in two places. Neither is taken until one is gone; what was published before stays.",
     example: "orders: in commerce.yaml and in old/orders.yaml",
@@ -172,5 +177,10 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, CodeText>> = {
     means: "The catalog has more datasets than one Touchstone takes (100,000).",
     example: "one dataset per file of a data lake",
     remedy: "Describe tables, not files or partitions.",
+  },
+  "TS-FMT-001": {
+    means: "touchstone fmt left a file as it is, because it could not write it in another way and be sure that nothing is lost.",
+    example: "? |\n  a key of two lines\n: value",
+    remedy: "Nothing has to be done. Write the place that the message names in a plainer way to have the file formatted.",
   },
 };

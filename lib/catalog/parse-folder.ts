@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
 import type { AccessLevel, Catalog, Policy } from "#lib/contract/contract.ts";
 import { parseDoc } from "#lib/contract/doc.ts";
@@ -26,7 +25,7 @@ export interface ParseFolderOptions {
 /** Text → values. Pure: the same folder gives the same bytes. */
 export function parseFolder(folder: CatalogFolder, { defaultVisibility, lastPolicy, published }: ParseFolderOptions): ParsedFolder {
   const parsed = parseCatalog(folder.files, {
-    docs: (path, fromFile) => folder.docs.get(resolvePath(fromFile, path)) ?? null,
+    docs: (file) => folder.docs.get(file) ?? null,
     parseDoc,
     defaultVisibility,
     lastPolicy,
@@ -44,6 +43,3 @@ export function parseFolder(folder: CatalogFolder, { defaultVisibility, lastPoli
   );
   return { catalog: parsed.catalog, problems };
 }
-
-/** `docs: ../x.mdx` in `team/orders.yaml` → `x.mdx`. A path that climbs out of the catalog matches no file. */
-const resolvePath = (fromFile: string, path: string) => posix.normalize(posix.join(posix.dirname(fromFile), path));

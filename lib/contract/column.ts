@@ -9,8 +9,9 @@ import { isPattern } from "#lib/contract/pattern.ts";
 import type { ProblemLog } from "#lib/contract/problem-log.ts";
 import { kindOf, type Spec, type SpecEntry } from "#lib/contract/spec.ts";
 
-/** A column before its mask is resolved. */
-export interface ColumnDraft extends Column {
+/** A column before its mask is resolved: `column.mask` is still `null`. */
+export interface ColumnDraft {
+  readonly column: Column;
   readonly maskSaid: MaskSaid | null;
 }
 
@@ -27,16 +28,16 @@ export function readColumns(schema: Spec, log: ProblemLog): readonly ColumnDraft
   const entries = columnEntries(schema, log);
   if (entries.length > MAX_COLUMNS) log.error("TS-SPEC-005", schema.at, `A dataset has at most ${MAX_COLUMNS} columns.`);
   for (const entry of entries.slice(0, MAX_COLUMNS)) {
-    const column = readColumn(entry, log);
-    if (column === null) continue;
-    const key = column.name.toLowerCase();
-    const first = columns.get(key);
-    if (first === undefined) columns.set(key, column);
+    const draft = readColumn(entry, log);
+    if (draft === null) continue;
+    const { name, position } = draft.column;
+    const first = columns.get(name.toLowerCase());
+    if (first === undefined) columns.set(name.toLowerCase(), draft);
     else
       log.error(
         "TS-COLUMN-003",
-        column.position,
-        `The column '${shorten(column.name)}' is already defined on line ${first.position.line}.`,
+        position,
+        `The column '${shorten(name)}' is already defined on line ${first.column.position.line}.`,
         "Remove or rename one of the two; case does not tell columns apart.",
       );
   }
@@ -88,7 +89,7 @@ function readColumn({ key, keyAt, value }: SpecEntry, log: ProblemLog): ColumnDr
   const traits = text === null ? null : readTraits(text, value.at, log);
   if (value.kind === "scalar" && text === null && !log.failed)
     log.error("TS-SPEC-003", keyAt, `The column '${name}' needs a type.`, `Write \`- ${name}: STRING\`.`);
-  return traits === null ? null : { ...columnOf(name, keyAt, traits), maskSaid: null };
+  return traits === null ? null : { column: columnOf(name, keyAt, traits), maskSaid: null };
 }
 
 function readTraits(text: string, at: Position, log: ProblemLog): ColumnTraits | null {
@@ -182,7 +183,7 @@ function readLongForm(name: string, position: Position, fields: Fields): ColumnD
   if (column.min !== null && column.max !== null && column.min > column.max)
     log.error("TS-SPEC-005", fields.at("min"), `No value of '${name}' can lie between ${column.min} and ${column.max}.`);
   const maskSaid = maskSpec === undefined ? null : readMask(maskSpec.value, maskSpec.keyAt, log);
-  return { ...column, pattern: readPattern(fields), term: fields.label("term"), maskSaid };
+  return { column: { ...column, pattern: readPattern(fields), term: fields.label("term") }, maskSaid };
 }
 
 function present<K extends keyof ColumnTraits>(key: K, value: ColumnTraits[K] | null): Partial<Record<K, ColumnTraits[K]>> {

@@ -1,9 +1,10 @@
 import { type AccessDraft, NO_ACCESS, readAccess } from "#lib/contract/access.ts";
 import { readCheck } from "#lib/contract/check.ts";
-import { type ColumnDraft, readColumns } from "#lib/contract/column.ts";
+import { readColumns } from "#lib/contract/column.ts";
 import type { DatasetContract, DatasetStatus, Position } from "#lib/contract/contract.ts";
 import { Fields, labelsOf } from "#lib/contract/fields.ts";
 import { readFreshness } from "#lib/contract/freshness.ts";
+import type { MaskSaid } from "#lib/contract/mask.ts";
 import { readMonitor } from "#lib/contract/monitor.ts";
 import { isDatasetName, titleOf, toDatasetName } from "#lib/contract/name.ts";
 import type { ProblemLog } from "#lib/contract/problem-log.ts";
@@ -13,15 +14,19 @@ import { readSourceRef, type SourceDraft } from "#lib/contract/source-ref.ts";
 import type { SpecEntry } from "#lib/contract/spec.ts";
 import { readExample } from "#lib/contract/usage-example.ts";
 
-/** A dataset as its own text says it, before names are linked and defaults filled in. */
-export interface DatasetDraft extends Omit<DatasetContract, "doc" | "access" | "columns" | "source" | "promises" | "hash"> {
-  readonly columns: readonly ColumnDraft[];
+/** A dataset as its own text says it, before names are linked and defaults filled in. Nothing but values: it can be sent and kept. */
+export interface DatasetDraft extends Omit<DatasetContract, "doc" | "access" | "source" | "promises" | "hash"> {
+  /** Masks that columns themselves say, by the column's name. */
+  readonly columnMasks: ReadonlyMap<string, MaskSaid>;
   readonly access: AccessDraft;
   readonly source: SourceDraft | null;
   readonly docs: string | null;
-  /** Where a key of the dataset stands; the dataset itself for a key that is absent. */
-  readonly at: (key: string) => Position;
-  readonly log: ProblemLog;
+  readonly places: ReadonlyMap<string, Position>;
+}
+
+/** Where a key of the dataset stands; the dataset itself for a key that is absent. */
+export function placeOf({ places, position }: DatasetDraft, key: string): Position {
+  return places.get(key) ?? position;
 }
 
 export const STATUSES = ["proposed", "draft", "active", "deprecated", "retired"] as const satisfies readonly DatasetStatus[];
@@ -55,15 +60,14 @@ export function readDataset({ key: name, keyAt, value }: SpecEntry, parent: Prob
 
 function readFields(name: string, position: Position, fields: Fields): DatasetDraft {
   const { log } = fields;
-  // Positions only: a draft that held on to its part of the tree would keep every file of a large catalog in memory.
-  const places = new Map(fields.map.entries.map(({ key, keyAt }) => [key, keyAt]));
   const description = fields.text("description");
   const owner = fields.label("owner");
   const schema = fields.spec("schema");
   if (description === null) fields.missing("description", "Say in plain words what one row is.", position);
   if (owner === null) fields.missing("owner", "Name the team that answers questions about it.", position);
   if (schema === null && !fields.has("schema")) fields.missing("schema", "List its columns: `- name: TYPE`.", position);
-  const columns = schema === null ? [] : readColumns(schema, log);
+  const drafts = schema === null ? [] : readColumns(schema, log);
+  const columns = drafts.map(({ column }) => column);
   if (fields.has("schema") && columns.length === 0 && !log.failed)
     log.warning("TS-SPEC-003", fields.at("schema"), "The dataset has no columns.");
 
@@ -92,6 +96,7 @@ function readFields(name: string, position: Position, fields: Fields): DatasetDr
     freshness: freshness === null ? null : readFreshness(freshness, fields.at("freshness"), log),
     qualityTarget: score === null ? null : readScore(score, "quality_score", log),
     columns,
+    columnMasks: new Map(drafts.flatMap(({ column, maskSaid }) => (maskSaid === null ? [] : [[column.name, maskSaid] as const]))),
     checks: fields.items("checks").flatMap((item) => readCheck(item, log) ?? []),
     monitors: fields.items("monitors").flatMap((item) => readMonitor(item, name, log) ?? []),
     upstream: readUpstream(fields),
@@ -103,8 +108,8 @@ function readFields(name: string, position: Position, fields: Fields): DatasetDr
     odcs: fields.json("odcs"),
     inferred: [...(title === null ? ["title"] : []), ...(status === null ? ["status"] : [])],
     position,
-    at: (key) => places.get(key) ?? position,
-    log,
+    // Positions only: a draft that held on to its part of the tree would keep every file of a large catalog in memory.
+    places: new Map(fields.map.entries.map(({ key, keyAt }) => [key, keyAt])),
   };
 }
 

@@ -1,43 +1,45 @@
 import { columnsOf } from "#lib/contract/check.ts";
 import type { AccessLevel, CheckSpec, Column, DatasetContract, Freshness, MonitorSpec, Policy } from "#lib/contract/contract.ts";
-import type { DatasetDraft } from "#lib/contract/dataset.ts";
+import { type DatasetDraft, placeOf } from "#lib/contract/dataset.ts";
 import { inferFreshnessColumn } from "#lib/contract/freshness.ts";
 import { hashOf } from "#lib/contract/hash.ts";
 import { linkColumns } from "#lib/contract/link-columns.ts";
-import type { DocReader } from "#lib/contract/link-doc.ts";
+import { linkDoc } from "#lib/contract/link-doc.ts";
 import { linkSource } from "#lib/contract/link-source.ts";
 import type { Linker } from "#lib/contract/linker.ts";
 import { promisesOf } from "#lib/contract/promise.ts";
 
 export interface LinkContext {
-  readonly linker: Linker;
-  readonly policy: Policy;
+  readonly classifications: Policy["classifications"];
   readonly defaultVisibility: AccessLevel;
-  readonly docs: DocReader;
-  /** Monitors of the root sections, by dataset, in file order. */
-  readonly monitors: ReadonlyMap<string, readonly MonitorSpec[]>;
+  /** Monitors of the root sections that concern this dataset, in file order. */
+  readonly monitors: readonly MonitorSpec[];
 }
 
-/** A draft with every name linked and every default filled in. `null` after an error. */
-export function linkDataset(draft: DatasetDraft, context: LinkContext): DatasetContract | null {
-  const { linker, policy } = context;
-  const { log, at, docs, source: _source, access: _access, log: _log, at: _at, columns: _columns, ...said } = draft;
-  const columns = linkColumns(draft, linker, policy.classifications);
+/**
+ * A draft with every name linked and every default filled in. `null` after an error. Depends on the draft, the context and the answers
+ * that the linker gets, and on nothing else.
+ */
+export function linkDataset(draft: DatasetDraft, context: LinkContext, linker: Linker): DatasetContract | null {
+  const { docs, source: _source, access: _access, places: _places, columns: _columns, columnMasks: _masks, ...said } = draft;
+  const { log } = linker;
+  const at = (key: string) => placeOf(draft, key);
+  const columns = linkColumns(draft, linker, context.classifications);
   const freshness = linkFreshness(draft, columns, linker);
-  const source = linkSource(draft, linker.sections);
-  const access = resolveAccess(draft, policy.defaultVisibility ?? context.defaultVisibility);
+  const source = linkSource(draft, linker);
+  const access = resolveAccess(draft, context.defaultVisibility);
   for (const check of draft.checks) linkCheck(check, draft, linker);
-  const monitors = [...draft.monitors, ...(context.monitors.get(draft.name) ?? [])].map((monitor) => linkMonitor(monitor, draft, linker));
+  const monitors = [...draft.monitors, ...context.monitors].map((monitor) => linkMonitor(monitor, draft, linker));
   if (log.failed) return null;
 
   const contract = {
     ...said,
-    owner: draft.owner === null ? null : linker.owner(draft.owner, at("owner"), log),
-    domain: draft.domain === null ? null : linker.domain(draft.domain, at("domain"), log),
-    terms: [...new Set(draft.terms.map((term) => linker.term(term, at("terms"), log)))],
+    owner: draft.owner === null ? null : linker.owner(draft.owner, at("owner")),
+    domain: draft.domain === null ? null : linker.domain(draft.domain, at("domain")),
+    terms: [...new Set(draft.terms.map((term) => linker.term(term, at("terms"))))],
     replacedBy:
-      draft.replacedBy === null ? null : (linker.dataset(draft.replacedBy, "`replaced_by`", at("replaced_by"), log) ?? draft.replacedBy),
-    upstream: [...new Set(draft.upstream.map((name) => linker.dataset(name, "`lineage`", at("lineage"), log) ?? name))],
+      draft.replacedBy === null ? null : (linker.findDataset(draft.replacedBy, "`replaced_by`", at("replaced_by")) ?? draft.replacedBy),
+    upstream: [...new Set(draft.upstream.map((name) => linker.findDataset(name, "`lineage`", at("lineage")) ?? name))],
     aliases: draft.aliases.filter((alias) => keepAlias(alias, draft, linker)),
     columns,
     freshness: freshness.value,
@@ -45,7 +47,7 @@ export function linkDataset(draft: DatasetDraft, context: LinkContext): DatasetC
     access: access.value,
     monitors,
     // Errors of a document leave only the document out, so it comes after the last look at `log.failed`.
-    doc: context.docs.read(docs, at("docs"), draft.name, log.child()),
+    doc: linkDoc(docs, at("docs"), draft, linker),
     inferred: [...draft.inferred, ...source.inferred, ...freshness.inferred, ...access.inferred],
   };
   const promises = promisesOf(contract, { schema: at("schema"), quality: at("quality_score") });
@@ -58,15 +60,15 @@ function linkFreshness(
   columns: readonly Column[],
   linker: Linker,
 ): { value: Freshness | null; inferred: readonly string[] } {
-  const { freshness, log } = draft;
+  const { freshness } = draft;
   if (freshness === null) return { value: null, inferred: [] };
   if (freshness.column !== null) {
-    const column = linker.column(draft, freshness.column, "`freshness`", freshness.position, log);
+    const column = linker.column(draft, freshness.column, "`freshness`", freshness.position);
     return { value: { ...freshness, column: column ?? freshness.column }, inferred: [] };
   }
   const column = inferFreshnessColumn(columns);
   if (column !== null) return { value: { ...freshness, column }, inferred: ["freshness.column"] };
-  log.note(
+  linker.log.note(
     "TS-FRESH-002",
     freshness.position,
     "No column tells how fresh the data is; the last update counts.",
@@ -86,23 +88,22 @@ function resolveAccess({ access }: DatasetDraft, fallback: AccessLevel) {
 
 function linkCheck(check: CheckSpec, draft: DatasetDraft, linker: Linker): void {
   const what = `The check \`${check.kind}\``;
-  for (const name of columnsOf(check)) linker.column(draft, name, what, check.position, draft.log);
+  for (const name of columnsOf(check)) linker.column(draft, name, what, check.position);
   const { to } = check.params;
-  if (typeof to === "string") linker.reference(to, draft, check.position, draft.log);
+  if (typeof to === "string") linker.reference(to, draft, check.position);
 }
 
 function linkMonitor(monitor: MonitorSpec, draft: DatasetDraft, linker: Linker): MonitorSpec {
-  const column =
-    monitor.column === null ? null : (linker.column(draft, monitor.column, "The monitor", monitor.position, draft.log) ?? monitor.column);
+  const column = monitor.column === null ? null : (linker.column(draft, monitor.column, "The monitor", monitor.position) ?? monitor.column);
   return { ...monitor, dataset: draft.name, column };
 }
 
-function keepAlias(alias: string, { name, log, at }: DatasetDraft, linker: Linker): boolean {
-  if (linker.ownsAlias(name, alias)) return true;
-  log.warning(
+function keepAlias(alias: string, draft: DatasetDraft, linker: Linker): boolean {
+  if (linker.ownerOfAlias(alias) === draft.name) return true;
+  linker.log.warning(
     "TS-DUP-001",
-    at("aliases"),
-    `The alias '${alias}' already belongs to ${linker.findDataset(alias) ?? "another dataset"}.`,
+    placeOf(draft, "aliases"),
+    `The alias '${alias}' already belongs to ${linker.find("datasets", alias) ?? "another dataset"}.`,
     "Remove it here.",
   );
   return false;

@@ -1,42 +1,35 @@
 import { posix } from "node:path";
 import type { Doc, Position } from "#lib/contract/contract.ts";
-import type { Problem } from "#lib/contract/problem.ts";
-import type { ProblemLog } from "#lib/contract/problem-log.ts";
+import type { DatasetDraft } from "#lib/contract/dataset.ts";
+import { linkMentions } from "#lib/contract/link-mentions.ts";
+import type { Linker } from "#lib/contract/linker.ts";
 
-export interface DocOptions {
-  /** Text of the document that `path` (as written) names, seen from `fromFile`; `null` when there is none. */
-  readonly docs: (path: string, fromFile: string) => string | null;
-  readonly parseDoc: (file: string, text: string) => { readonly doc: Doc | null; readonly problems: readonly Problem[] };
-}
-
-/** Reads each document once, however many things name it. A broken one is left out; what it belongs to is not. */
-export class DocReader {
-  readonly #options: DocOptions;
-  readonly #sink: Problem[];
-  readonly #read = new Map<string, Doc | null>();
-
-  constructor(options: DocOptions, sink: Problem[]) {
-    this.#options = options;
-    this.#sink = sink;
+/**
+ * The document that `docs:` names. A broken one is left out; what it belongs to is not.
+ * @param own the dataset that it belongs to, if it is one
+ */
+export function linkDoc(path: string | null, at: Position, own: DatasetDraft | null, linker: Linker): Doc | null {
+  if (path === null) return null;
+  const file = posix.normalize(posix.join(posix.dirname(at.file), path));
+  if (path.startsWith("/") || path.includes("\\") || file.startsWith("../") || !/\.mdx?$/i.test(file)) {
+    linker.log.error(
+      "TS-DOC-001",
+      at,
+      "`docs` names an .mdx file inside the catalog folder.",
+      "Write a relative path such as `orders.mdx`.",
+    );
+    return null;
   }
-
-  read(path: string | null, at: Position, dataset: string | null, log: ProblemLog): Doc | null {
-    if (path === null) return null;
-    const file = posix.normalize(posix.join(posix.dirname(at.file), path));
-    if (path.startsWith("/") || path.includes("\\") || file.startsWith("../") || !/\.mdx?$/i.test(file)) {
-      log.error("TS-DOC-001", at, "`docs` names an .mdx file inside the catalog folder.", "Write a relative path such as `orders.mdx`.");
-      return null;
-    }
-    const known = this.#read.get(file);
-    if (known !== undefined) return known;
-    const text = this.#options.docs(path, at.file);
-    if (text === null) {
-      log.error("TS-DOC-001", at, `The document ${file.slice(0, 200)} does not exist.`, "Paths are relative to the file that names them.");
-      return null;
-    }
-    const { doc, problems } = this.#options.parseDoc(file, text);
-    for (const problem of problems) this.#sink.push(problem.dataset === null ? { ...problem, dataset } : problem);
-    this.#read.set(file, doc);
-    return doc;
+  const document = linker.document(file);
+  if (document === null) {
+    linker.log.error(
+      "TS-DOC-001",
+      at,
+      `The document ${file.slice(0, 200)} does not exist.`,
+      "Paths are relative to the file that names them.",
+    );
+    return null;
   }
+  linkMentions(document.mentions ?? [], own, linker);
+  return document.doc;
 }

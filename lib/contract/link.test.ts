@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parseDoc } from "#lib/contract/doc.ts";
 import { mustHave, parseOrders, parseTexts, placesOf } from "#lib/contract/testing.ts";
 
 const CUSTOMERS =
@@ -152,7 +153,7 @@ describe("documents", () => {
     const { catalog } = parseTexts(
       { "team/a.yaml": text },
       {
-        docs: (path, from) => (from === "team/a.yaml" && path.endsWith("x.mdx") ? "# X" : null),
+        docs: (file) => (file === "team/x.mdx" ? "# X" : null),
         parseDoc: (file) => {
           parsed.push(file);
           return tree;
@@ -161,6 +162,28 @@ describe("documents", () => {
     );
     expect(parsed).toEqual(["team/x.mdx"]);
     expect([catalog.datasets[0]?.doc, catalog.terms[0]?.doc]).toEqual([tree.doc, tree.doc]);
+  });
+
+  test("name only what there is, and each place that does not is reported once", () => {
+    const names = ["orders", "ordres", "Facts"].map((name) => `<Dataset name="${name}" />`);
+    const columns = ['name="id"', 'name="idd"', 'dataset="orders" name="emial"', 'dataset="nowhere" name="x"'];
+    const text = [...names, ...columns.map((at) => `<Column ${at} />`), '<Term slug="trm" />', '<Metric name="revenu" />'].join("\n\n");
+    const more = `    copy: {description: d, owner: o, docs: x.mdx, schema: [{id: INT}]}
+  glossary: {term: {definition: d, docs: x.mdx}}
+  metrics: {revenue: {dataset: orders, measure: count(*)}}\n`;
+    const { problems } = parseOrders("docs: x.mdx\naliases: [facts]", more, { docs: () => text, parseDoc });
+    const told = problems.filter(({ position }) => position.file === "x.mdx");
+    expect(told.map(({ code, level, position, hint }) => `${code} ${level} ${position.line} ${hint}`)).toEqual([
+      "TS-LINK-001 warning 3 Did you mean 'orders'?",
+      // In the term's document, the column belongs to no dataset.
+      'TS-LINK-006 warning 7 Write `<Column dataset="…" name="…" />`.',
+      "TS-LINK-006 warning 9 Did you mean 'id'?",
+      "TS-LINK-006 warning 11 Did you mean 'email'?",
+      "TS-LINK-001 warning 13 null",
+      "TS-LINK-003 warning 15 Did you mean 'term'?",
+      "TS-LINK-008 warning 17 Did you mean 'revenue'?",
+    ]);
+    expect(told.every(({ dataset }, index) => dataset === (index === 1 ? null : "orders"))).toBe(true);
   });
 
   test("that are missing, outside or broken leave their dataset standing, with an error", () => {

@@ -30,16 +30,3 @@ export function hintNearest(name: string, candidates: Iterable<string>): string 
   const nearest = findNearest(name, candidates);
   return nearest === null ? null : `Did you mean '${nearest}'?`;
 }
-
-/**
- * Hints over large sets of names, bounded as a whole: a catalog with ten thousand unknown names among ten thousand known ones
- * gets hints for the first of them only.
- */
-export class NearestNames {
-  #budget = 3_000_000;
-
-  hint(name: string, candidates: ReadonlyMap<string, unknown> | ReadonlySet<string>): string | null {
-    this.#budget -= candidates.size;
-    return this.#budget < 0 ? null : hintNearest(name, candidates.keys());
-  }
-}

@@ -1,6 +1,6 @@
-import { type ColumnDraft, columnOf } from "#lib/contract/column.ts";
+import { columnOf } from "#lib/contract/column.ts";
 import type { ColumnTraits } from "#lib/contract/column-traits.ts";
-import type { CheckSpec, LogicalType } from "#lib/contract/contract.ts";
+import type { CheckSpec, Column, LogicalType } from "#lib/contract/contract.ts";
 import { findNumber, findText, isTrue, mapsIn } from "#lib/contract/lenient.ts";
 import { findLogicalType } from "#lib/contract/logical-type.ts";
 import { readColumnQuality } from "#lib/contract/odcs-quality.ts";
@@ -13,13 +13,13 @@ const LOGICAL: ReadonlyMap<string, LogicalType> = new Map(
 );
 
 export interface OdcsColumns {
-  readonly columns: readonly ColumnDraft[];
+  readonly columns: readonly Column[];
   readonly checks: readonly CheckSpec[];
 }
 
 /** `properties` of a schema object. `names` leads from the contract's objects to their datasets. */
 export function readOdcsColumns(object: SpecMap, names: ReadonlyMap<string, string>, log: ProblemLog): OdcsColumns {
-  const columns = new Map<string, ColumnDraft>();
+  const columns = new Map<string, Column>();
   const checks: CheckSpec[] = [];
   for (const property of mapsIn(object, "properties").slice(0, 5_000)) {
     const name = findText(property, "name");
@@ -44,7 +44,6 @@ export function readOdcsColumns(object: SpecMap, names: ReadonlyMap<string, stri
     columns.set(name.toLowerCase(), {
       ...columnOf(name, property.at, traits),
       pattern: quality.pattern ?? patternOf(property),
-      maskSaid: null,
     });
   }
   return { columns: [...columns.values()], checks };

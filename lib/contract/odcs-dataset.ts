@@ -13,15 +13,21 @@ import type { SourceDraft } from "#lib/contract/source-ref.ts";
 import { entryOf, type Spec, type SpecMap, toJson } from "#lib/contract/spec.ts";
 import { readExample } from "#lib/contract/usage-example.ts";
 
-/** One schema object with what its contract says about all of them. `object` is `null` for a contract without a schema. */
-export function readOdcsObject(
-  name: string,
-  root: SpecMap,
-  object: SpecMap | null,
-  names: ReadonlyMap<string, string>,
-  sections: Sections,
-  log: ProblemLog,
-): DatasetDraft | null {
+/** One object of a contract, and what is known of it from elsewhere. */
+export interface OdcsObject {
+  /** Of the dataset that it becomes. */
+  readonly name: string;
+  readonly root: SpecMap;
+  /** `null`: the contract has no schema. */
+  readonly object: SpecMap | null;
+  /** From the names of the contract's objects to those of their datasets. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The contract's server that the catalog knows as a source. */
+  readonly server: SpecMap | null;
+}
+
+/** One schema object with what its contract says about all of them. Depends on nothing but its arguments, so that it can be kept. */
+export function readOdcsObject({ name, root, object, names, server }: OdcsObject, log: ProblemLog): DatasetDraft | null {
   const position = object?.at ?? root.at;
   const { columns, checks: columnChecks } = object === null ? { columns: [], checks: [] } : readOdcsColumns(object, names, log);
   const title = (object === null ? null : findText(object, "businessName"))?.slice(0, 200) ?? null;
@@ -48,7 +54,7 @@ export function readOdcsObject(
     status: status ?? "active",
     replacedBy: null,
     docs: null,
-    source: sourceOf(root, object, sections),
+    source: sourceOf(object, server),
     ...readOdcsSla(root, object, log),
     qualityTarget: score === undefined ? null : readScore(score, "declaredQualityScore", log),
     columns,
@@ -63,8 +69,8 @@ export function readOdcsObject(
     odcs: keptOf(root, object),
     inferred: [...(title === null ? ["title"] : []), ...(status === undefined ? ["status"] : [])],
     position,
-    at: (key) => places.get(key) ?? position,
-    log,
+    columnMasks: new Map(),
+    places,
   };
   return log.failed ? null : draft;
 }
@@ -89,16 +95,18 @@ function ownerOf(root: SpecMap): string | null {
   return (name ?? (member === undefined ? null : findText(member, "username")))?.slice(0, 200) ?? null;
 }
 
-function sourceOf(root: SpecMap, object: SpecMap | null, sections: Sections): SourceDraft | null {
+/** The first of the contract's servers that the catalog knows as a source. */
+export function findServer(root: SpecMap, sections: Sections): SpecMap | null {
+  return mapsIn(root, "servers").find((server) => sections.sources.find(findText(server, "server") ?? "") !== undefined) ?? null;
+}
+
+function sourceOf(object: SpecMap | null, server: SpecMap | null): SourceDraft | null {
   const physical = object === null ? null : findText(object, "physicalName");
   if (object === null || physical === null || !/^[^\s;'"`()]{1,512}$/.test(physical)) return null;
-  const servers = mapsIn(root, "servers");
-  const server = servers.find((candidate) => sections.sources.find(findText(candidate, "server") ?? "") !== undefined);
-  const schema = (server ?? servers[0]) === undefined ? null : findText(server ?? root, "schema");
-  const relation = physical.includes(".") || schema === null || server === undefined ? physical : `${schema}.${physical}`;
+  const schema = server === null ? null : findText(server, "schema");
   return {
-    source: server === undefined ? null : findText(server, "server"),
-    relation,
+    source: server === null ? null : findText(server, "server"),
+    relation: physical.includes(".") || schema === null ? physical : `${schema}.${physical}`,
     files: null,
     words: null,
     position: entryOf(object, "physicalName")?.keyAt ?? object.at,

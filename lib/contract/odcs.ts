@@ -1,8 +1,10 @@
 import { findText, mapsIn } from "#lib/contract/lenient.ts";
 import { toDatasetName } from "#lib/contract/name.ts";
-import { readOdcsObject } from "#lib/contract/odcs-dataset.ts";
-import type { ProblemLog } from "#lib/contract/problem-log.ts";
-import type { Sections } from "#lib/contract/sections.ts";
+import { findServer } from "#lib/contract/odcs-dataset.ts";
+import type { OdcsObjects } from "#lib/contract/odcs-objects.ts";
+import type { Problem } from "#lib/contract/problem.ts";
+import { ProblemLog } from "#lib/contract/problem-log.ts";
+import { addNamed, type Sections } from "#lib/contract/sections.ts";
 import { entryOf, type SpecMap } from "#lib/contract/spec.ts";
 
 /** A file of the Open Data Contract Standard (https://bitol.io/): `kind: DataContract`. */
@@ -10,8 +12,11 @@ export function isOdcs(root: SpecMap): boolean {
   return findText(root, "kind") === "DataContract";
 }
 
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
 /** One dataset per schema object of the contract, v3.0 or v3.1. What is not modelled here is kept under `odcs`. */
-export function readOdcs(root: SpecMap, sections: Sections, log: ProblemLog): void {
+export function readOdcs(root: SpecMap, sections: Sections, objectReader: OdcsObjects, problems: Problem[]): void {
+  const log = new ProblemLog(problems);
   const at = entryOf(root, "apiVersion")?.value.at ?? root.at;
   const version = findText(root, "apiVersion");
   if (version === null || !/^v?3\.\d/.test(version)) {
@@ -26,13 +31,14 @@ export function readOdcs(root: SpecMap, sections: Sections, log: ProblemLog): vo
   if (!/^v?3\.[01]\b/.test(version))
     log.warning("TS-ODCS-002", at, `The contract's apiVersion ${version.slice(0, 20)} is newer than v3.1; it is read as v3.1.`);
 
+  const server = findServer(root, sections);
   const contract = toDatasetName(findText(root, "name") ?? stemOf(root.at.file)) || "contract";
   const objects = mapsIn(root, "schema");
   if (objects.length === 0) {
     const schemaAt = entryOf(root, "schema")?.keyAt ?? root.at;
     const name = freeName(contract, contract, sections);
     log.child(name).warning("TS-ODCS-001", schemaAt, `The contract describes no schema, so ${name} has no columns.`);
-    add(name, root, null, new Map());
+    add(name, null, NO_NAMES);
     return;
   }
   const names = new Map<SpecMap, string>();
@@ -47,15 +53,13 @@ export function readOdcs(root: SpecMap, sections: Sections, log: ProblemLog): vo
       log.child(name).note("TS-ODCS-001", object.at, `The schema object '${written.slice(0, 80)}' is the dataset ${name}.`);
     names.set(object, name);
   }
-  const byObject = new Map([...names].map(([object, name]) => [findText(object, "name") ?? "", name]));
-  for (const [object, name] of names) add(name, root, object, byObject);
+  const byObject = objectReader.keepNames(root, new Map([...names].map(([object, name]) => [findText(object, "name") ?? "", name])));
+  for (const [object, name] of names) add(name, object, byObject);
 
-  function add(name: string, map: SpecMap, object: SpecMap | null, known: ReadonlyMap<string, string>): void {
-    const place = object ?? map;
-    const own = log.child(name);
-    if (!sections.roomFor({ key: name, keyAt: place.at, value: place }, log) || !sections.datasets.claim(name, place.at, own)) return;
-    const draft = readOdcsObject(name, map, object, known, sections, own);
-    if (draft !== null) sections.datasets.set(name, place.at, draft);
+  function add(name: string, object: SpecMap | null, known: ReadonlyMap<string, string>): void {
+    if (!sections.roomFor((object ?? root).at, log)) return;
+    const named = objectReader.read({ name, root, object, names: known, server });
+    addNamed(sections.datasets, named, log.child(name), problems);
   }
 }
 

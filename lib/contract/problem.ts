@@ -49,6 +49,7 @@ export const PROBLEMS = {
   "TS-LINK-005": "Unknown source",
   "TS-LINK-006": "Unknown column",
   "TS-LINK-007": "No data source",
+  "TS-LINK-008": "Unknown metric",
   "TS-DUP-001": "Defined twice",
   "TS-DOC-001": "Documentation file not found",
   "TS-DOC-002": "Documentation is not valid MDX",
@@ -56,6 +57,7 @@ export const PROBLEMS = {
   "TS-ODCS-001": "How an ODCS contract was read",
   "TS-ODCS-002": "ODCS contract not understood",
   "TS-LIMIT-001": "Too many datasets",
+  "TS-FMT-001": "Not formatted",
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,18 +1,12 @@
-import type { Metric, MonitorSpec, Owner, QualityReport, Source } from "#lib/contract/contract.ts";
-import { type DatasetDraft, readDataset } from "#lib/contract/dataset.ts";
-import { type DomainDraft, readDomain } from "#lib/contract/domain.ts";
-import { Fields } from "#lib/contract/fields.ts";
-import { readMetric } from "#lib/contract/metric.ts";
-import { readMonitor } from "#lib/contract/monitor.ts";
-import { isId } from "#lib/contract/name.ts";
-import { readOwner } from "#lib/contract/owner.ts";
-import { type PolicyDraft, readPolicy } from "#lib/contract/policy.ts";
-import type { ProblemLog } from "#lib/contract/problem-log.ts";
-import { readQualityReport } from "#lib/contract/quality-report.ts";
+import type { CatalogFile, Named } from "#lib/contract/catalog-file.ts";
+import type { Metric, MonitorSpec, Owner, Position, QualityReport, Source } from "#lib/contract/contract.ts";
+import type { DatasetDraft } from "#lib/contract/dataset.ts";
+import type { DomainDraft } from "#lib/contract/domain.ts";
+import type { PolicyDraft } from "#lib/contract/policy.ts";
+import type { Problem } from "#lib/contract/problem.ts";
+import { ProblemLog } from "#lib/contract/problem-log.ts";
 import { Registry } from "#lib/contract/registry.ts";
-import { readSource } from "#lib/contract/source.ts";
-import type { SpecEntry, SpecMap } from "#lib/contract/spec.ts";
-import { readTerm, type TermDraft } from "#lib/contract/term.ts";
+import type { TermDraft } from "#lib/contract/term.ts";
 
 /** What all files say together, before it is linked. */
 export class Sections {
@@ -33,75 +27,45 @@ export class Sections {
     this.#maxDatasets = maxDatasets;
   }
 
-  /** Adds what the root of one file says. */
-  addFile(root: SpecMap, log: ProblemLog): void {
-    const fields = new Fields(root, log, {
-      what: "a catalog file",
-      known: ["data_catalog", "quality_scores", "monitors"],
-      protecting: ["data_catalog"],
-    });
-    const catalog = fields.mapOf("data_catalog");
-    if (catalog !== null) this.#addCatalog(catalog, log);
-    for (const item of fields.items("quality_scores")) {
-      const report = readQualityReport(item, log);
-      if (report !== null) this.reports.push(report);
+  /** Adds what one file says, and of its problems those that count. */
+  addFile(file: CatalogFile, problems: Problem[]): void {
+    const log = new ProblemLog(problems);
+    for (const problem of file.problems) problems.push(problem);
+    this.#addTitle(file.title, log);
+    for (const dataset of file.datasets) {
+      if (!this.roomFor(dataset.position, log)) break;
+      addNamed(this.datasets, dataset, log.child(dataset.id), problems);
     }
-    for (const item of fields.items("monitors")) {
-      const monitor = readMonitor(item, null, log.child());
-      if (monitor !== null) this.monitors.push(monitor);
-    }
+    for (const term of file.terms) addNamed(this.terms, term, log, problems);
+    for (const owner of file.owners) addNamed(this.owners, owner, log, problems);
+    for (const domain of file.domains) addNamed(this.domains, domain, log, problems);
+    for (const source of file.sources) addNamed(this.sources, source, log, problems);
+    for (const metric of file.metrics) addNamed(this.metrics, metric, log, problems);
+    if (file.policy !== null) this.policies.push(file.policy);
+    this.reports.push(...file.reports);
+    this.monitors.push(...file.monitors);
   }
 
   /** `false` when the limit is reached; reported once. */
-  roomFor(entry: SpecEntry, log: ProblemLog): boolean {
+  roomFor(position: Position, log: ProblemLog): boolean {
     if (this.datasets.size < this.#maxDatasets) return true;
     if (!this.#full)
-      log.error(
-        "TS-LIMIT-001",
-        entry.keyAt,
-        `A catalog holds at most ${this.#maxDatasets} datasets; this one and all after it are left out.`,
-      );
+      log.error("TS-LIMIT-001", position, `A catalog holds at most ${this.#maxDatasets} datasets; this one and all after it are left out.`);
     this.#full = true;
     return false;
   }
 
-  #addCatalog(map: SpecMap, log: ProblemLog): void {
-    const known = ["title", "datasets", "glossary", "owners", "domains", "sources", "metrics", "policy"];
-    const fields = new Fields(map, log, { what: "data_catalog", known, protecting: ["policy"] });
-    const title = fields.label("title");
-    if (title !== null && this.title !== null && this.title !== title)
-      log.warning("TS-DUP-001", fields.at("title"), `The catalog is already called '${this.title}'.`, "Set the title in one file.");
-    this.title ??= title;
-    for (const entry of fields.mapOf("datasets")?.entries ?? []) {
-      if (!this.roomFor(entry, log)) break;
-      if (!this.datasets.claim(entry.key, entry.keyAt, log.child(entry.key))) continue;
-      const draft = readDataset(entry, log);
-      if (draft !== null) this.datasets.set(entry.key, entry.keyAt, draft);
-    }
-    addAll(fields, "glossary", this.terms, readTerm);
-    addAll(fields, "owners", this.owners, readOwner);
-    addAll(fields, "domains", this.domains, readDomain);
-    addAll(fields, "sources", this.sources, readSource);
-    addAll(fields, "metrics", this.metrics, readMetric);
-    const policy = fields.mapOf("policy");
-    if (policy !== null) this.policies.push(readPolicy(policy, log.child()));
+  #addTitle(title: CatalogFile["title"], log: ProblemLog): void {
+    if (title === null) return;
+    if (this.title !== null && this.title !== title.text)
+      log.warning("TS-DUP-001", title.position, `The catalog is already called '${this.title}'.`, "Set the title in one file.");
+    this.title ??= title.text;
   }
 }
 
-function addAll<T>(fields: Fields, key: string, registry: Registry<T>, read: (entry: SpecEntry, log: ProblemLog) => T | null): void {
-  for (const entry of fields.mapOf(key)?.entries ?? []) {
-    const log = fields.log.child();
-    if (!isId(entry.key)) {
-      log.error(
-        "TS-SPEC-004",
-        entry.keyAt,
-        `'${entry.key.slice(0, 80)}' is no id below \`${key}\`.`,
-        "Use letters, digits, `_`, `-` and `.`, at most 63 characters.",
-      );
-      continue;
-    }
-    if (!registry.claim(entry.key, entry.keyAt, log)) continue;
-    const value = read(entry, log);
-    if (value !== null) registry.set(entry.key, entry.keyAt, value);
-  }
+/** Adds one thing with a name, if the name is free. */
+export function addNamed<T>(registry: Registry<T>, { id, position, value, problems }: Named<T>, log: ProblemLog, sink: Problem[]): void {
+  if (!registry.claim(id, position, log)) return;
+  for (const problem of problems) sink.push(problem);
+  if (value !== null) registry.set(id, position, value);
 }

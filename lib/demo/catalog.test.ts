@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -37,7 +37,7 @@ describe("the sample catalog", { timeout: 60_000 }, () => {
 
   beforeAll(async () => {
     const files = await readCatalog(folder);
-    const docs = (path: string, fromFile: string) => files.docs.get(join(dirname(fromFile), path)) ?? null;
+    const docs = (file: string) => files.docs.get(file) ?? null;
     ({ catalog, problems } = parseCatalog(files.files, { docs, parseDoc, defaultVisibility: "everyone" }));
     await shop.load(NOW);
     connection = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect();

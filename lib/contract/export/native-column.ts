@@ -23,7 +23,7 @@ function says(name: string, written: JsonValue, column: Column): boolean {
   const log = new ProblemLog([]);
   const [read, second] = readColumns(specFromJson([{ [name]: written }], NOWHERE), log);
   if (read === undefined || second !== undefined || log.failed) return false;
-  const { maskSaid: _said, ...rest } = read;
+  const { column: rest } = read;
   return (
     canonicalJson({ ...rest, classification: rest.classification?.toLowerCase() ?? null, mask: column.mask }) === canonicalJson(column)
   );
