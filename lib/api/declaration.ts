@@ -22,7 +22,10 @@ export interface RouteDeclaration<Q extends z.ZodObject = z.ZodObject> {
   readonly description: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
+  /** In JSON. */
   readonly body?: z.ZodType;
+  /** Media types that a body may have instead, as bytes. */
+  readonly otherBodies?: readonly string[];
   readonly answer: AnswerDeclaration;
   /** Statuses of problems besides those that every route can answer. */
   readonly problems: readonly number[];

@@ -42,15 +42,22 @@ function operationOf(route: RouteDeclaration): ZodOpenApiOperationObject {
       ...(path.length === 0 ? {} : { path: z.object(Object.fromEntries(path)) }),
       ...(Object.keys(query.shape).length === 0 ? {} : { query }),
     },
+    ...bodyOf(route),
     responses: responsesOf(route),
   };
 }
 
-function responsesOf({ answer, problems }: RouteDeclaration): ZodOpenApiResponsesObject {
+function bodyOf({ body, otherBodies = [] }: RouteDeclaration): Pick<ZodOpenApiOperationObject, "requestBody"> {
+  if (body === undefined) return {};
+  const others = otherBodies.map((type) => [type, {}] as const);
+  return { requestBody: { required: true, content: { "application/json": { schema: body }, ...Object.fromEntries(others) } } };
+}
+
+function responsesOf({ method, answer, problems }: RouteDeclaration): ZodOpenApiResponsesObject {
   const content = Object.entries(answer.content).map(([type, schema]) => [type, schema === null ? {} : { schema }] as const);
   const responses: ZodOpenApiResponsesObject = {
     "200": { description: answer.description, content: Object.fromEntries(content) },
-    "304": { description: "Not changed since the entity tag in `If-None-Match`." },
+    ...(method === "GET" ? { "304": { description: "Not changed since the entity tag in `If-None-Match`." } } : {}),
   };
   for (const status of [...new Set([...ALWAYS, ...problems])].sort()) {
     const titles = [...new Set(Object.values(ERRORS).flatMap((error) => (error.status === status ? [error.title] : [])))];

@@ -24,6 +24,8 @@ export const ROUTES: readonly RouteDeclaration[] = [
   getOwner,
   listDomains,
   getDomain,
+  getCatalog,
+  pushCatalog,
   isLive,
   isReady,
   getOpenApi,

@@ -8,5 +8,5 @@ export async function publishFolder(
   options: PublishOptions,
   parser: CatalogParser = createCatalogParser(),
 ): Promise<PublishReport> {
-  return publishCatalog(await readCatalog(dir), parser, options);
+  return (await publishCatalog(await readCatalog(dir), parser, options)).report;
 }

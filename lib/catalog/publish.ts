@@ -28,7 +28,13 @@ export interface PublishOptions {
   /** Only for a push: what it may replace. */
   readonly rules?: PushRules;
   /** Only for a push: what to keep as the answer of a repeated request. */
-  readonly receipt?: (report: PublishReport) => Receipt;
+  readonly receipt?: (published: Published) => Receipt;
+}
+
+/** What was done, and how it came about. */
+export interface Published {
+  readonly report: PublishReport;
+  readonly prepared: Prepared;
 }
 
 export interface PublishReport extends PublishedResult {
@@ -54,7 +60,7 @@ const RETRIES = 5;
  * meanwhile, the plan is made again against what it left.
  * @throws AppError TS-PUSH-001, TS-PUSH-002 or TS-ACCESS-003 when the rules of a push forbid it; then nothing is published
  */
-export async function publishCatalog(folder: CatalogFolder, parser: CatalogParser, options: PublishOptions): Promise<PublishReport> {
+export async function publishCatalog(folder: CatalogFolder, parser: CatalogParser, options: PublishOptions): Promise<Published> {
   const { store, publisher, commit, author, now, rules, receipt } = options;
   const startedAt = now();
   for (let attempt = 0; attempt < RETRIES; attempt += 1) {
@@ -64,16 +70,16 @@ export async function publishCatalog(folder: CatalogFolder, parser: CatalogParse
     if (publisher === "folder" && state.publisher === "push")
       throw new AppError("TS-SERVER-002", "This catalog was just taken over by a push; the folder is no longer read.");
     if (rules !== undefined) checkRules(prepared, rules);
-    const reportOf = ({ outcome, revision }: PublishedResult): PublishReport => ({ outcome, revision, counts, problems });
+    const tell = ({ outcome, revision }: PublishedResult): Published => ({ report: { outcome, revision, counts, problems }, prepared });
     const result = await store.publish({
       ...{ publisher, commit, author, datasets: changes, vocabulary, problems, counts, startedAt },
       reports: catalog.qualityReports,
       baseRevision: state.revision,
       ...expectation(rules),
-      ...(receipt === undefined ? {} : { receipt: (published) => receipt(reportOf(published)) }),
+      ...(receipt === undefined ? {} : { receipt: (published) => receipt(tell(published)) }),
     });
     if (result.outcome === "stale") throw staleBase(rules?.base, await store.state(), now());
-    if (result.outcome !== "conflict") return reportOf(result);
+    if (result.outcome !== "conflict") return tell(result);
   }
   throw new AppError("TS-SERVER-002", "Other processes kept publishing at the same time. Try again when they are done.");
 }

@@ -6,6 +6,7 @@ import type { Store, TokenRecord } from "#lib/store/store.ts";
 /** Reads one request header, in any case. */
 export type HeaderReader = (name: string) => string | null | undefined;
 
+const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="Touchstone"' };
 const BEARER = /^Bearer +(\S+)$/i;
 
 /**
@@ -14,21 +15,58 @@ const BEARER = /^Bearer +(\S+)$/i;
  * @throws AppError TS-AUTH-001
  */
 export async function actorOf(header: HeaderReader, store: Pick<Store, "findToken">, now: Date): Promise<Actor> {
+  const record = await tokenOf(header, store, now);
+  return record === null ? ANONYMOUS : actorOfToken(record);
+}
+
+/**
+ * The token that a request carries; `null` without credentials.
+ * @throws AppError TS-AUTH-001 when it is not known or expired
+ */
+export async function tokenOf(header: HeaderReader, store: Pick<Store, "findToken">, now: Date): Promise<TokenRecord | null> {
   const authorization = header("authorization");
-  if (authorization === null || authorization === undefined || authorization === "") return ANONYMOUS;
+  if (authorization === null || authorization === undefined || authorization === "") return null;
   const token = BEARER.exec(authorization)?.[1];
   if (token === undefined || !isToken(token)) throw refused("Send 'Authorization: Bearer tst_…' with a token of this Touchstone.");
   const record = await store.findToken(hashToken(token));
   if (record === null) throw refused("This token is not known here. It may have been revoked or made anew.");
   if (record.expiresAt !== null && record.expiresAt <= now)
     throw refused(`This token expired on ${record.expiresAt.toISOString().slice(0, 10)}.`);
-  return actorOfToken(record);
+  return record;
 }
+
+/**
+ * The token of a request that needs one with one of these scopes.
+ * @throws AppError TS-AUTH-002 without a token, TS-ACCESS-003 when it has none of the scopes
+ */
+export async function tokenFor(
+  header: HeaderReader,
+  store: Pick<Store, "findToken">,
+  now: Date,
+  scopes: readonly string[],
+): Promise<TokenRecord> {
+  const token = await tokenOf(header, store, now);
+  if (token === null)
+    throw new AppError("TS-AUTH-002", `This takes a token with the scope ${anyOf(scopes)}: send 'Authorization: Bearer tst_…'.`, {
+      headers: CHALLENGE,
+    });
+  checkScopes(token, scopes);
+  return token;
+}
+
+/** @throws AppError TS-ACCESS-003 */
+export function checkScopes({ admin, scopes: given }: TokenRecord, scopes: readonly string[]): void {
+  if (admin || scopes.some((scope) => given.includes(scope))) return;
+  const has = given.length === 0 ? "none" : anyOf(given);
+  throw new AppError("TS-ACCESS-003", `This takes a token with the scope ${anyOf(scopes)}; this one has ${has}.`);
+}
+
+const anyOf = (scopes: readonly string[]) => scopes.map((scope) => `'${scope}'`).join(" or ");
 
 function actorOfToken({ id, name, admin, groups }: TokenRecord): Actor {
   return { kind: "token", id, name, admin, groups };
 }
 
 function refused(message: string): AppError {
-  return new AppError("TS-AUTH-001", message, { headers: { "WWW-Authenticate": 'Bearer realm="Touchstone"' } });
+  return new AppError("TS-AUTH-001", message, { headers: CHALLENGE });
 }

@@ -7,6 +7,7 @@ import type { Inner } from "#lib/server/inner.ts";
 import { sendKept } from "#lib/server/kept-page.ts";
 import { PageCache } from "#lib/server/page-cache.ts";
 import { passThrough, vary } from "#lib/server/pass-through.ts";
+import { answerCatalog, bodyLimit, isCatalogRoute } from "#lib/server/publish/catalog-routes.ts";
 import { pageRenderer, type ScopedPageRequest } from "#lib/server/render-page.ts";
 import { DATA_CSP, pageCsp } from "#lib/server/security-headers.ts";
 import type { Services } from "#lib/server/services.ts";
@@ -18,6 +19,7 @@ const FRAMEWORK = /^\/_next\/|^\/__nextjs|^\/[^/]+\.(?:svg|ico|png|webp|woff2|tx
 export interface Dispatch {
   readonly answer: Answer;
   readonly methods: (path: string) => readonly string[];
+  readonly bodyLimit: (path: string) => number | null;
   readonly close: () => Promise<void>;
 }
 
@@ -34,11 +36,13 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
   const answerInterface = async (exchange: Exchange): Promise<void> => {
     const [route] = routesAt(exchange.path, env);
     if (route === undefined) throw new AppError("TS-API-002", "There is no such route. All of them are described in /openapi.json.");
+    if (isCatalogRoute(exchange.path)) return answerCatalog(exchange, services);
     const data = dataRoute(exchange.path);
     await (data === undefined ? askFramework(inner, exchange, DATA_CSP) : answerData(exchange, services, data));
   };
   return {
     close,
+    bodyLimit,
     methods: (path) => {
       if (!isInterfacePath(path)) return env.dev ? ["GET", "HEAD", "POST"] : ["GET", "HEAD"];
       const declared = routesAt(path, env).map(({ method }) => method);

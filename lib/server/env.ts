@@ -42,6 +42,7 @@ export const ENV_SCHEMA = z.object({
   TOUCHSTONE_RESIDENT_MB: count(128, 1_000_000, 1_024),
   TOUCHSTONE_DATA_MB: count(512, 1_000_000, 3_072),
   TOUCHSTONE_TEMP_MB: count(16, 1_000_000, 2_048),
+  TOUCHSTONE_PUBLISH_MB: count(256, 1_000_000, 2_048),
 });
 
 export interface Env {
@@ -64,6 +65,7 @@ export interface Env {
   readonly workerUid: number | null;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly limits: ReadLimits;
+  readonly publishMb: number;
   readonly engine: { workers: number; spares: number; memoryMb: number; residentMb: number; dataMb: number; tempMb: number };
 }
 
@@ -112,6 +114,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
       rows: { person: values.TOUCHSTONE_ROWS, anonymous: values.TOUCHSTONE_ROWS_ANONYMOUS },
       export: { person: values.TOUCHSTONE_EXPORT_MS, anonymous: values.TOUCHSTONE_EXPORT_MS_ANONYMOUS },
     },
+    publishMb: values.TOUCHSTONE_PUBLISH_MB,
     engine: {
       workers: values.TOUCHSTONE_WORKERS,
       spares: values.TOUCHSTONE_SPARES,

@@ -23,13 +23,21 @@ export interface FrontOptions {
   readonly answer: Answer;
   /** Methods of a path, for 405. */
   readonly methods: (path: string) => readonly string[];
+  /** Longest body, in bytes, where a route reads it by itself; it says so when there is more. `null`: 1 MB. */
+  readonly bodyLimit?: (path: string) => number | null;
 }
 
 /**
  * What every request goes through before anything looks at it: a request id, security headers, one spelling of each address, only
  * methods that exist, a limit for bodies, and none of the headers by which our own parts speak with each other.
  */
-export function frontListener({ env, log, answer, methods }: FrontOptions): (request: IncomingMessage, response: ServerResponse) => void {
+export function frontListener({
+  env,
+  log,
+  answer,
+  methods,
+  bodyLimit = () => null,
+}: FrontOptions): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const began = performance.now();
     const requestId = requestIdOf(request.headers["x-request-id"]);
@@ -65,7 +73,7 @@ export function frontListener({ env, log, answer, methods }: FrontOptions): (req
     if (READS.includes(request.method ?? "")) {
       // A body that nobody reads: answer, then close, instead of swallowing whatever comes.
       if (declaresBody(request)) response.setHeader("Connection", "close");
-    } else if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) {
+    } else if (bodyLimit(path) === null && Number(request.headers["content-length"] ?? 0) > MAX_BODY) {
       response.setHeader("Connection", "close");
       return fail(new AppError("TS-API-008", "The body of this request is too large: at most 1 MB."));
     }

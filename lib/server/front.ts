@@ -66,7 +66,13 @@ async function open(env: Env, log: Log, services: Services, closers: (() => Prom
     openInner((request, response) => void handle(request, response)),
   );
   closers.push(dispatch.close);
-  server.on("request", frontListener({ env, log, ...dispatch }));
+  const listener = frontListener({ env, log, ...dispatch });
+  server.on("request", listener);
+  // Who asks before sending a body is answered by whoever reads it; see receiveBody.
+  server.on("checkContinue", (request, response) => {
+    if (dispatch.bodyLimit(new URL(request.url ?? "", "http://any").pathname) === null) response.writeContinue();
+    listener(request, response);
+  });
 
   if (env.demo) closers.push(keepDemoLoading(services));
   if (env.dev) closers.push(watchCatalog(services));

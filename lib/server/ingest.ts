@@ -1,16 +1,12 @@
 import { findGitCommit } from "#lib/catalog/git-commit.ts";
 import type { PublishReport } from "#lib/catalog/publish.ts";
-import { publishFolder } from "#lib/catalog/publish-folder.ts";
 import { formatPlural } from "#lib/format.ts";
 import type { Services } from "#lib/server/services.ts";
 
 export type IngestReport = PublishReport | { readonly outcome: "skipped"; readonly reason: string };
 
-/**
- * Publishes the catalog folder, unless the catalog is published by `touchstone push`.
- * The default visibility is everyone as long as no identity provider is configured.
- */
-export async function ingestFolder({ env, store, now }: Pick<Services, "env" | "store" | "now">): Promise<IngestReport> {
+/** Publishes the catalog folder, unless the catalog is published by `touchstone push`. */
+export async function ingestFolder({ env, store, publisher }: Pick<Services, "env" | "store" | "publisher">): Promise<IngestReport> {
   const state = await store.state();
   if (state.publisher === "push") {
     return {
@@ -19,14 +15,7 @@ export async function ingestFolder({ env, store, now }: Pick<Services, "env" | "
     };
   }
   const git = await findGitCommit(env.catalogDir);
-  return publishFolder(env.catalogDir, {
-    store,
-    publisher: "folder",
-    defaultVisibility: "everyone",
-    commit: git?.commit ?? null,
-    author: git?.author ?? null,
-    now,
-  });
+  return publisher.folder({ dir: env.catalogDir, commit: git?.commit ?? null, author: git?.author ?? null });
 }
 
 /** The outcome in lines for a terminal: a summary, then each problem with its place and hint. Notes are only counted. */

@@ -1,5 +1,6 @@
 import { CatalogReader } from "#lib/catalog/catalog.ts";
 import { Finder } from "#lib/catalog/finder.ts";
+import { HistoryReader } from "#lib/catalog/history.ts";
 import { searchDocOf, thesaurusOf } from "#lib/catalog/search-doc.ts";
 import { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
 import { openDuckDb } from "#lib/engine/duckdb/duckdb.ts";
@@ -11,6 +12,7 @@ import { startProjection } from "#lib/search/projection.ts";
 import type { Env } from "#lib/server/env.ts";
 import { glanceWith } from "#lib/server/glance.ts";
 import type { Log } from "#lib/server/log.ts";
+import { openPublisher } from "#lib/server/publish/publisher.ts";
 import { ScopeRegistry } from "#lib/server/scope-registry.ts";
 import { holdServices, type Services } from "#lib/server/services.ts";
 import { openStore } from "#lib/store/prisma.ts";
@@ -33,18 +35,21 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
   };
   try {
     const store = keep(await openStore({ url: env.databaseUrl, log }));
+    const publisher = keep(openPublisher({ databaseUrl: env.databaseUrl, defaultVisibility: "everyone", heapMb: env.publishMb, log }));
     const search = keep(await openEmbeddedSearch({ log }));
     const engine = keep(openDuckDb({ ...env.engine, uid: env.workerUid, home: env.home, secret: env.secret, log }));
     const places: DataPlaces = { catalogDir: env.catalogDir, dataRoots: env.dataRoots, home: env.home };
     const catalog = new CatalogReader({ store, glance: glanceWith({ store, engine, places, log }), now });
     const vocabulary = new VocabularyReader({ store, catalog, now });
     const finder = new Finder({ store, search, catalog, vocabulary, now });
+    const history = new HistoryReader({ store, catalog });
     const projection = await startProjection({ store, index: search, ...documentsOf(store, catalog), log });
     opened.unshift({ close: projection.stop });
     const services: Services = {
       env,
       log,
       store,
+      publisher,
       search,
       projection,
       engine,
@@ -52,6 +57,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
       catalog,
       vocabulary,
       finder,
+      history,
       scopes: new ScopeRegistry(),
       now,
       close,

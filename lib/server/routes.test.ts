@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ROUTES } from "#lib/api/routes.ts";
 import { ERRORS } from "#lib/errors.ts";
 import { dataRoute } from "#lib/server/data-routes.ts";
+import { isCatalogRoute } from "#lib/server/publish/catalog-routes.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -18,7 +19,7 @@ describe("routes", () => {
     const byFramework = ROUTES.filter(({ servedBy }) => servedBy === "framework").map(({ path }) => path);
     expect(files.sort()).toEqual([...new Set(byFramework)].sort());
     for (const { path, servedBy } of ROUTES)
-      expect(dataRoute(path.replaceAll(/\{\w+\}/g, "x")) !== undefined, path).toBe(servedBy === "front");
+      expect(isCatalogRoute(path) || dataRoute(path.replaceAll(/\{\w+\}/g, "x")) !== undefined, path).toBe(servedBy === "front");
   });
 
   it("export a handler for the method that they declare, with that declaration", () => {

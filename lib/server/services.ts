@@ -1,5 +1,6 @@
 import type { CatalogReader } from "#lib/catalog/catalog.ts";
 import type { Finder } from "#lib/catalog/finder.ts";
+import type { HistoryReader } from "#lib/catalog/history.ts";
 import type { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
 import type { Engine } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
@@ -8,6 +9,7 @@ import type { Projection } from "#lib/search/projection.ts";
 import type { SearchIndex } from "#lib/search/search.ts";
 import type { Env } from "#lib/server/env.ts";
 import type { Log } from "#lib/server/log.ts";
+import type { Publisher } from "#lib/server/publish/publisher.ts";
 import type { ScopeRegistry } from "#lib/server/scope-registry.ts";
 import type { Store } from "#lib/store/store.ts";
 
@@ -16,6 +18,7 @@ export interface Services {
   readonly env: Env;
   readonly log: Log;
   readonly store: Store;
+  readonly publisher: Publisher;
   readonly search: SearchIndex;
   readonly projection: Projection;
   readonly engine: Engine;
@@ -23,6 +26,7 @@ export interface Services {
   readonly catalog: CatalogReader;
   readonly vocabulary: VocabularyReader;
   readonly finder: Finder;
+  readonly history: HistoryReader;
   readonly scopes: ScopeRegistry;
   readonly now: () => Date;
   readonly close: () => Promise<void>;

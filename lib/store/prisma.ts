@@ -1,5 +1,6 @@
 import { AppError } from "#lib/errors.ts";
 import type { Store } from "#lib/store/store.ts";
+import { contractsById } from "./prisma/contracts-by-id.ts";
 import { countBy } from "./prisma/count-datasets.ts";
 import { closeDatabase, type Database, openDatabase, type StoreLog } from "./prisma/database.ts";
 import { datasetsById, findDataset } from "./prisma/find-dataset.ts";
@@ -24,14 +25,16 @@ export interface StoreOptions {
   /** `postgresql://…`, of a role that may read and write the tables. */
   readonly url: string;
   readonly log?: StoreLog;
+  /** At most this many, and one more for each listener. Default 10. */
+  readonly connections?: number;
 }
 
 /**
- * Opens the store on a migrated PostgreSQL (15 or later), with at most 10 connections and one more for each listener.
+ * Opens the store on a migrated PostgreSQL (15 or later).
  * @throws AppError TS-SERVER-002 when the database does not answer or is not migrated; later, so does every method.
  */
-export async function openStore({ url, log = { warn: () => undefined } }: StoreOptions): Promise<Store> {
-  const database = openDatabase(url, log);
+export async function openStore({ url, log = { warn: () => undefined }, connections = 10 }: StoreOptions): Promise<Store> {
+  const database = openDatabase(url, log, connections);
   try {
     await guarded(checkMigrated)(database);
   } catch (error) {
@@ -53,6 +56,7 @@ function storeOn(database: Database): Store {
     state: on(readState),
     publish: on(publish),
     published: on(readPublished),
+    contractsById: on(contractsById),
     adoptFolder: on(adoptFolder),
     vocabulary: guarded(vocabularyReader(database)),
     findDataset: on(findDataset),

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { declareRoute } from "#lib/api/declaration.ts";
 import { liveSchema, readySchema } from "#lib/api/schemas/service.ts";
 
+/** What a token may do besides reading; an administrator's may do all of it. `plan`: dry runs of a push. */
+export const TOKEN_SCOPES = ["publish", "plan", "ingest"] as const;
+
 const group = "Service";
 const query = z.object({});
 
@@ -36,7 +39,10 @@ export const isReady = declareRoute({
   answer: { description: "Every dependency answers.", content: { "application/json": readySchema } },
 });
 
-export const testTokenBody = z.object({ groups: z.array(z.string().min(1).max(100)).max(50) });
+export const testTokenBody = z.object({
+  groups: z.array(z.string().min(1).max(100)).max(50),
+  scopes: z.array(z.enum(TOKEN_SCOPES)).max(TOKEN_SCOPES.length).default([]),
+});
 
 export const makeTestToken = declareRoute({
   id: "makeTestToken",

@@ -15,13 +15,11 @@ export interface Database {
   readonly log: StoreLog;
 }
 
-const CONNECTIONS = 10;
-
-export function openDatabase(url: string, log: StoreLog): Database {
+export function openDatabase(url: string, log: StoreLog, connections: number): Database {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: "touchstone",
-    max: CONNECTIONS,
+    max: connections,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
