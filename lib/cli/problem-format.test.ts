@@ -59,7 +59,7 @@ catalog/b.yaml
                                  Did you mean 'owner'?
 
 3 datasets in 2 files: 1 error, 1 warning, 1 note
-Every code is explained at http://localhost:3000/docs/errors/<code>
+Explained at http://localhost:3000/docs/errors/TS-SPEC-001
 `);
   });
 
@@ -71,8 +71,10 @@ Every code is explained at http://localhost:3000/docs/errors/<code>
   });
 
   it("point to the pages of the server that is set", async () => {
-    const text = await print([problem()], "text", { env: { TOUCHSTONE_URL: "https://data.example.com/" } });
-    expect(text).toContain("https://data.example.com/docs/errors/<code>");
+    const env = { TOUCHSTONE_URL: "https://data.example.com/" };
+    expect(await print([problem()], "text", { env })).toContain("Explained at https://data.example.com/docs/errors/TS-SPEC-001\n");
+    const two = [problem(), problem({ code: "TS-SPEC-002" })];
+    expect(await print(two, "text", { env })).toContain("Every code is explained at https://data.example.com/docs/errors/<code>\n");
   });
 
   it("write a problem of several datasets once", async () => {

@@ -22,7 +22,9 @@ export function* problemText(report: ProblemReport, { style, env, cwd }: Pick<Co
   }
   const summary = summaryOf(report);
   yield report.problems.some(({ level }) => level === "error") ? style("bold", summary) : summary;
-  if (report.problems.length > 0) yield style("dim", `Every code is explained at ${helpOf("<code>", env)}`);
+  const [code, another] = new Set(report.problems.map((problem) => problem.code));
+  if (code !== undefined)
+    yield style("dim", another === undefined ? `Explained at ${helpOf(code, env)}` : `Every code is explained at ${helpOf("<code>", env)}`);
 }
 
 const placeOf = ({ position: { line, column } }: PlacedProblem) => `${line}:${column}`;
