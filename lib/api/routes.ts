@@ -2,6 +2,7 @@ import type { RouteDeclaration } from "#lib/api/declaration.ts";
 import { matchPath } from "#lib/api/path.ts";
 import { getContract, getDataset, listDatasets } from "#lib/api/routes/catalog.ts";
 import { exportCsv, exportParquet, exportShort, getRows, getRowsShort } from "#lib/api/routes/data.ts";
+import { getCatalog, pushCatalog } from "#lib/api/routes/publish.ts";
 import { search, suggest } from "#lib/api/routes/search.ts";
 import { getOpenApi, getOpenApiV1, isLive, isReady, makeTestToken } from "#lib/api/routes/service.ts";
 import { getDomain, getOwner, getTerm, listDomains, listOwners, listTerms } from "#lib/api/routes/vocabulary.ts";
