@@ -218,6 +218,8 @@ export interface Store {
   readonly state: () => Promise<CatalogState>;
   readonly publish: (publication: Publication) => Promise<PublishResult>;
   readonly published: () => Promise<readonly PublishedDataset[]>;
+  /** What is published of some datasets, for planning, by their ids; unknown and removed ones are left out. */
+  readonly contractsById: (ids: readonly string[]) => Promise<ReadonlyMap<string, DatasetContract>>;
   readonly adoptFolder: () => Promise<void>;
 
   readonly vocabulary: () => Promise<Vocabulary>;
