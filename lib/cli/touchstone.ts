@@ -7,6 +7,7 @@ import { isAppError } from "#lib/errors.ts";
 /** Every command by name. Loaded when it is called: `--version` should not wait for a parser. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("#lib/cli/check.ts")).check,
+  import: async () => (await import("#lib/cli/import.ts")).importCommand,
   token: async () => (await import("#lib/cli/token.ts")).token,
 };
 
