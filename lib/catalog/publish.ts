@@ -1,10 +1,11 @@
 import type { CatalogParser } from "#lib/catalog/catalog-parser.ts";
+import { publishedNames, type Words, wordsOf } from "#lib/catalog/catalog-words.ts";
 import { keepBroken } from "#lib/catalog/keep-broken.ts";
 import { type Plan, planCatalog } from "#lib/catalog/plan.ts";
+import { type ContractsById, idsToCompare, withDifferences } from "#lib/catalog/plan-differences.ts";
 import { checkRules, expectation, type PushRules, staleBase } from "#lib/catalog/push-rules.ts";
 import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
 import type { AccessLevel, Catalog } from "#lib/contract/contract.ts";
-import type { PublishedNames } from "#lib/contract/held-names.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { AppError } from "#lib/errors.ts";
 import type {
@@ -46,10 +47,12 @@ export interface PublishReport extends PublishedResult {
 export interface Prepared extends Plan {
   readonly state: CatalogState;
   readonly published: readonly PublishedDataset[];
+  /** What is published of the datasets that change, go or are kept. */
+  readonly contracts: ContractsById;
   readonly previous: Vocabulary;
   readonly catalog: Catalog;
   /** With what broken files defined before. */
-  readonly vocabulary: Omit<Vocabulary, "revision">;
+  readonly vocabulary: Words;
   readonly problems: readonly Problem[];
 }
 
@@ -98,21 +101,8 @@ export async function prepareCatalog(
     published: publishedNames(published, previous),
   });
   const plan = planCatalog({ published, catalog, problems, unreadable: folder.unreadable, files: folder.files.length });
-  const vocabulary = keepBroken(vocabularyOf(catalog), previous, problems, folder.unreadable);
-  return { state, published, previous, catalog, vocabulary, problems, ...plan };
-}
-
-function vocabularyOf(catalog: Catalog): Omit<Vocabulary, "revision"> {
-  const { title, terms, owners, domains, sources, metrics, policy } = catalog;
-  return { title, terms, owners, domains, sources, metrics, policy };
-}
-
-function publishedNames(datasets: readonly PublishedDataset[], { terms, owners, domains, sources }: Vocabulary): PublishedNames {
-  return {
-    datasets: datasets.map(({ name, file }) => ({ id: name, position: { file, line: 1, column: 1 } })),
-    terms: terms.map(({ slug, position }) => ({ id: slug, position })),
-    owners,
-    domains,
-    sources,
-  };
+  const contracts = await store.contractsById(idsToCompare(plan.changes));
+  const vocabulary = keepBroken(wordsOf(catalog), previous, problems, folder.unreadable);
+  const changes = withDifferences(plan.changes, contracts);
+  return { state, published, contracts, previous, catalog, vocabulary, problems, changes, counts: plan.counts };
 }

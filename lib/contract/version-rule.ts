@@ -24,12 +24,23 @@ export function announcesBreak(before: SemanticVersion, after: SemanticVersion):
  * Why a breaking change comes without notice, and what to do, in one sentence; `null` when notice was given. Notice is a raised
  * `version`, or a deprecation that was published before. A draft or proposal has promised nothing yet.
  * @param after `null`: the dataset is removed
+ * @param successor a new dataset that is probably the removed one
  */
-export function findUnannounced(before: DatasetContract, after: DatasetContract | null, changes: readonly ContractChange[]): string | null {
+export function findUnannounced(
+  before: DatasetContract,
+  after: DatasetContract | null,
+  changes: readonly ContractChange[],
+  successor: string | null = null,
+): string | null {
   if (before.status !== "active") return null;
   const deprecate = `publish ${tick("status: deprecated")} first`;
-  if (after === null)
-    return `${tick(before.name)} is removed while active: ${deprecate}, or list the name among the ${tick("aliases")} of what replaces it.`;
+  if (after === null) {
+    const removed = `${tick(before.name)} is removed while active`;
+    const aliases = tick("aliases");
+    return successor === null
+      ? `${removed}: ${deprecate}, or list the name among the ${aliases} of what replaces it.`
+      : `${removed}, and ${tick(successor)}, which is new, has the same columns: if it is the same, list ${tick(before.name)} among its ${aliases}; else ${deprecate}.`;
+  }
   const breaking = changes.filter(({ level }) => level === "breaking");
   const [first] = breaking;
   if (first === undefined) return null;

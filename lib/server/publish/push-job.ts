@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { PushAnswerBody } from "#lib/api/schemas/push.ts";
-import { briefPlan } from "#lib/catalog/brief-plan.ts";
 import type { CatalogParser } from "#lib/catalog/catalog-parser.ts";
 import type { CatalogPlan } from "#lib/catalog/catalog-plan.ts";
+import { describePrepared } from "#lib/catalog/describe-plan.ts";
 import { type Published, prepareCatalog, publishCatalog } from "#lib/catalog/publish.ts";
 import type { AccessLevel } from "#lib/contract/contract.ts";
 import { AppError } from "#lib/errors.ts";
@@ -32,7 +32,7 @@ export async function runPush(job: PushJob, { store, parser, defaultVisibility, 
   const { folder, said } = await unpackBody(job);
   const { commit = null, author = null, base, force = false } = said;
   if (job.dryRun)
-    return { json: toJson(shown(briefPlan(await prepareCatalog(folder, parser, { store, defaultVisibility })))), replayed: false };
+    return { json: toJson(shown(describePrepared(await prepareCatalog(folder, parser, { store, defaultVisibility })))), replayed: false };
 
   const answerOf = ({ report, prepared }: Published): PushAnswerBody => ({
     outcome: report.outcome,
@@ -40,7 +40,7 @@ export async function runPush(job: PushJob, { store, parser, defaultVisibility, 
     commit,
     tookOver: prepared.state.publisher === "folder",
     counts: report.counts,
-    plan: shown(briefPlan(prepared)),
+    plan: shown(describePrepared(prepared)),
     received,
   });
   const { receipt } = job;
