@@ -8,6 +8,7 @@ import { isAppError } from "#lib/errors.ts";
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("#lib/cli/check.ts")).check,
   import: async () => (await import("#lib/cli/import.ts")).importCommand,
+  schema: async () => (await import("#lib/cli/schema.ts")).schema,
   token: async () => (await import("#lib/cli/token.ts")).token,
 };
 
