@@ -6,13 +6,18 @@ import { Footer } from "#components/site/footer.tsx";
 import { Header } from "#components/site/header.tsx";
 import { LiveTimes } from "#components/site/live-times.client.tsx";
 import { Progress } from "#components/site/progress.client.tsx";
+import { href } from "#lib/href.ts";
 import { siteInfo } from "#lib/server/data.ts";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "Touchstone", template: "%s · Touchstone" },
-  description: "The company's datasets, with what their owners promise and what is really there.",
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const { origin } = await siteInfo();
+  return {
+    title: { default: "Touchstone", template: "%s · Touchstone" },
+    description: "The company's datasets, with what their owners promise and what is really there.",
+    alternates: { types: { "application/atom+xml": origin + href.feed() } },
+  };
+}
 
 /** Every page depends on who asks and on what is published now; `lib/server/page-cache.ts` keeps the rendered ones. */
 export const dynamic = "force-dynamic";

@@ -23,6 +23,12 @@ export const href = {
       ...(page === undefined || page <= 1 ? [] : [["page", String(page)] as const]),
     ])}`,
   dataset: (name: string, section?: string) => `/datasets/${part(name)}${section === undefined ? "" : `#${section}`}`,
+  /** As of a version or commit. */
+  datasetAt: (name: string, ref: string) => `/datasets/${part(name)}${query([["at", ref]])}`,
+  /** `before`: id of the version after which the page begins. */
+  history: (name: string, before?: string) => `/datasets/${part(name)}/history${query(before === undefined ? [] : [["before", before]])}`,
+  datasetFeed: (name: string) => `/datasets/${part(name)}/feed.atom`,
+  feed: () => "/feed.atom",
   column: (dataset: string, column: string) => `/datasets/${part(dataset)}#${part(column)}`,
   terms: () => "/terms",
   term: (slug: string) => `/terms/${part(slug)}`,
@@ -40,7 +46,10 @@ export const href = {
   api: {
     datasets: () => "/api/v1/datasets",
     dataset: (name: string) => `/api/v1/datasets/${part(name)}`,
+    datasetAt: (name: string, ref: string) => `/api/v1/datasets/${part(name)}${query([["at", ref]])}`,
     contract: (name: string) => `/api/v1/datasets/${part(name)}/contract`,
+    contractAt: (name: string, ref: string) => `/api/v1/datasets/${part(name)}/contract${query([["at", ref]])}`,
+    history: (name: string) => `/api/v1/datasets/${part(name)}/history`,
     rows: (name: string) => `/api/v1/datasets/${part(name)}/rows`,
     export: (name: string, format: "csv" | "parquet", safe = false) =>
       `/api/v1/datasets/${part(name)}/export.${format}${safe ? "?safe=true" : ""}`,

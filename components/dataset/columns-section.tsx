@@ -6,10 +6,18 @@ import type { ColumnView } from "#lib/catalog/views.ts";
 import { classificationWords } from "#lib/catalog/words.ts";
 import { href } from "#lib/href.ts";
 
-export function ColumnsSection({ id, columns }: { readonly id: string; readonly columns: readonly ColumnView[] }) {
+interface ColumnsSectionProps {
+  readonly id: string;
+  readonly columns: readonly ColumnView[];
+  readonly sub?: string;
+}
+
+const SUB = "Each column as promised. What is really in it has not been measured yet.";
+
+export function ColumnsSection({ id, columns, sub = SUB }: ColumnsSectionProps) {
   if (columns.length === 0) return <Section id={id} title="Columns" sub="Its contract names no columns." />;
   return (
-    <Section id={id} title="Columns" sub="Each column as promised. What is really in it has not been measured yet.">
+    <Section id={id} title="Columns" sub={sub}>
       <table className="columns">
         <caption>Columns</caption>
         <thead>

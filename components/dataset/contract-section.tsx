@@ -4,11 +4,20 @@ import { When } from "#components/ui/when.tsx";
 import type { DatasetView } from "#lib/catalog/views.ts";
 import { href } from "#lib/href.ts";
 
+interface ContractSectionProps {
+  readonly id: string;
+  readonly dataset: DatasetView;
+  readonly now: Date;
+  readonly sub?: string;
+}
+
+const SUB = "Where all of this is written. To change it, change that file.";
+
 /** Where the promises are written, and since when they stand. */
-export function ContractSection({ id, dataset, now }: { readonly id: string; readonly dataset: DatasetView; readonly now: Date }) {
+export function ContractSection({ id, dataset, now, sub = SUB }: ContractSectionProps) {
   const { contract, inferred } = dataset;
   return (
-    <Section id={id} title="Contract" sub="Where all of this is written. To change it, change that file.">
+    <Section id={id} title="Contract" sub={sub}>
       <dl className="facts">
         <dt>Version</dt>
         <dd>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { accessMail } from "#components/dataset/access-mail.ts";
 import { ExportMenu } from "#components/dataset/export-menu.tsx";
 import { sectionId } from "#components/dataset/sections.ts";
@@ -9,8 +10,15 @@ import { When } from "#components/ui/when.tsx";
 import type { DatasetView } from "#lib/catalog/views.ts";
 import { href } from "#lib/href.ts";
 
+interface DatasetHeadProps {
+  readonly dataset: DatasetView;
+  readonly now: Date;
+  /** Which version it is, when one was asked for. */
+  readonly banner: ReactNode;
+}
+
 /** What it is, may I use it, and what to do with it. */
-export function DatasetHead({ dataset, now }: { readonly dataset: DatasetView; readonly now: Date }) {
+export function DatasetHead({ dataset, now, banner }: DatasetHeadProps) {
   const { name, title, description, access } = dataset;
   const accessId = sectionId("access", dataset.columns);
   return (
@@ -21,6 +29,7 @@ export function DatasetHead({ dataset, now }: { readonly dataset: DatasetView; r
         <CopyButton text={name} what="the name" />
       </div>
       <p className="lede">{description}</p>
+      {banner}
       <Verdict verdict={dataset.verdict} freshness={dataset.freshness} now={now} />
       <Life dataset={dataset} now={now} />
       {access.level === "none" && access.reason !== null ? (

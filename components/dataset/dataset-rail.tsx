@@ -6,8 +6,15 @@ import type { DatasetView, OwnerView } from "#lib/catalog/views.ts";
 import { classificationWords, tierWords } from "#lib/catalog/words.ts";
 import { href } from "#lib/href.ts";
 
+interface DatasetRailProps {
+  readonly dataset: DatasetView;
+  readonly now: Date;
+  /** Id of the version of the past that the page is about. */
+  readonly at?: string;
+}
+
 /** Who to ask and where it belongs. On a phone it is the first section. */
-export function DatasetRail({ dataset, now }: { readonly dataset: DatasetView; readonly now: Date }) {
+export function DatasetRail({ dataset, now, at }: DatasetRailProps) {
   const { ownerDetail, domain, tier, tags, terms, classification, name } = dataset;
   return (
     <aside className="rail" aria-label="Owner and place">
@@ -45,16 +52,19 @@ export function DatasetRail({ dataset, now }: { readonly dataset: DatasetView; r
           <Tags facet="tag" values={tags} />
         </Item>
       )}
-      <Item title="Changed">
+      <Item title={at === undefined ? "Changed" : "Published"}>
         <When at={dataset.updatedAt} now={now} />
       </Item>
       <Item title="Elsewhere">
         <ul>
           <li>
-            <a href={href.api.dataset(name)}>This page as JSON</a>
+            <a href={at === undefined ? href.api.dataset(name) : href.api.datasetAt(name, at)}>This page as JSON</a>
           </li>
           <li>
-            <a href={href.api.contract(name)}>Contract as JSON</a>
+            <a href={at === undefined ? href.api.contract(name) : href.api.contractAt(name, at)}>Contract as JSON</a>
+          </li>
+          <li>
+            <a href={href.api.history(name)}>History as JSON</a>
           </li>
         </ul>
       </Item>

@@ -2,9 +2,17 @@ import { Section } from "#components/dataset/section.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import type { ExampleView } from "#lib/catalog/views.ts";
 
-export function ExamplesSection({ id, examples }: { readonly id: string; readonly examples: readonly ExampleView[] }) {
+interface ExamplesSectionProps {
+  readonly id: string;
+  readonly examples: readonly ExampleView[];
+  readonly sub?: string;
+}
+
+const SUB = "Written by the owner, to copy and change. They have not been run against the data yet.";
+
+export function ExamplesSection({ id, examples, sub = SUB }: ExamplesSectionProps) {
   return (
-    <Section id={id} title="Examples" sub="Written by the owner, to copy and change. They have not been run against the data yet.">
+    <Section id={id} title="Examples" sub={sub}>
       {examples.map((example) => (
         <article key={example.name} className="example">
           <h3>{example.name}</h3>

@@ -29,16 +29,21 @@ export function LineageSection({ id, upstream, downstream }: LineageSectionProps
 }
 
 function Way({ title, items, none }: { readonly title: string; readonly items: readonly LineageItem[]; readonly none: string }) {
-  const hidden = items.filter(({ kind }) => kind === "hidden").length;
   return (
     <div>
       <h3>{title}</h3>
-      <ul>
-        {items.length === 0 ? <li className="faint">{none}</li> : null}
-        {items.map((item) => (item.name === null ? null : <Named key={item.name} name={item.name} item={item} />))}
-        {hidden === 0 ? null : <li className="faint">{hidden === 1 ? "a dataset you cannot see" : `${hidden} datasets you cannot see`}</li>}
-      </ul>
+      {items.length === 0 ? <p className="faint small">{none}</p> : <LineageList items={items} />}
     </div>
+  );
+}
+
+export function LineageList({ items }: { readonly items: readonly LineageItem[] }) {
+  const hidden = items.filter(({ kind }) => kind === "hidden").length;
+  return (
+    <ul>
+      {items.map((item) => (item.name === null ? null : <Named key={item.name} name={item.name} item={item} />))}
+      {hidden === 0 ? null : <li className="faint">{hidden === 1 ? "a dataset you cannot see" : `${hidden} datasets you cannot see`}</li>}
+    </ul>
   );
 }
 

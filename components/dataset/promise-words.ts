@@ -1,4 +1,4 @@
-import type { ColumnView } from "#lib/catalog/views.ts";
+import type { ColumnView, DatasetView, PromiseView } from "#lib/catalog/views.ts";
 import type { PromiseKind, Sla } from "#lib/contract/contract.ts";
 import { formatAge, formatCount } from "#lib/format.ts";
 
@@ -92,4 +92,14 @@ export function zoneWords(timezone: string | null): string {
   if (timezone === null || timezone === "UTC" || timezone === "Etc/UTC") return "UTC";
   const city = timezone.split("/").at(-1);
   return timezone.includes("/") && city !== undefined ? `in ${city.replaceAll("_", " ")}` : `UTC${timezone.replace("-", "−")}`;
+}
+
+/** The promise in the words that the rest of the page has for it. */
+export function promiseWords(
+  { kind, label }: Pick<PromiseView, "kind" | "label">,
+  { freshness, sla }: Pick<DatasetView, "freshness" | "sla">,
+): string {
+  if (kind === "freshness" && freshness !== null) return freshnessWords(freshness.maxAgeSeconds);
+  if (kind === "sla" && sla !== null) return slaWords(sla);
+  return label;
 }

@@ -1,4 +1,4 @@
-import { freshnessWords, promiseKindWord, promiseRank, slaWords } from "#components/dataset/promise-words.ts";
+import { promiseKindWord, promiseRank, promiseWords } from "#components/dataset/promise-words.ts";
 import { Section } from "#components/dataset/section.tsx";
 import { sectionId } from "#components/dataset/sections.ts";
 import { State } from "#components/ui/state.tsx";
@@ -56,7 +56,7 @@ function PromiseTable({ promises, dataset, now, caption }: PromiseTableProps) {
             <th scope="row">
               <a href={`#${evidenceId(promise, dataset)}`}>{promiseKindWord(promise.kind)}</a>
             </th>
-            <td>{promised(promise, dataset)}</td>
+            <td>{promiseWords(promise, dataset)}</td>
             <td>
               <Observed promise={promise} dataset={dataset} now={now} />
             </td>
@@ -65,13 +65,6 @@ function PromiseTable({ promises, dataset, now, caption }: PromiseTableProps) {
       </tbody>
     </table>
   );
-}
-
-/** The promise in the words that the rest of the page has for it. */
-function promised({ kind, label }: PromiseView, { freshness, sla }: DatasetView): string {
-  if (kind === "freshness" && freshness !== null) return freshnessWords(freshness.maxAgeSeconds);
-  if (kind === "sla" && sla !== null) return slaWords(sla);
-  return label;
 }
 
 /** Where on this page more is said about a promise. */

@@ -16,6 +16,7 @@ const TITLES = {
   access: "Access",
   lineage: "Lineage",
   contract: "Contract",
+  history: "History",
 } as const;
 
 export type SectionKey = keyof typeof TITLES;

@@ -13,6 +13,9 @@ export function Footer({ title, revision }: { readonly title: string | null; rea
         <TextLink href={href.domains()}>Domains</TextLink>
         <TextLink href={href.apiReference()}>API reference</TextLink>
         <a href={href.openApi()}>OpenAPI</a>
+        <a href={href.feed()} type="application/atom+xml">
+          Feed of changes
+        </a>
         <a href="/health/ready">Health</a>
       </div>
     </footer>

@@ -13,6 +13,9 @@ import {
   Mail,
   Monitor,
   Moon,
+  Pencil,
+  Plus,
+  Rss,
   Search,
   SlidersHorizontal,
   Sun,
@@ -39,6 +42,9 @@ const ICONS = {
   hidden: EyeOff,
   filter: SlidersHorizontal,
   close: X,
+  plus: Plus,
+  pencil: Pencil,
+  feed: Rss,
 } as const satisfies Record<string, IconNode>;
 
 export type IconName = keyof typeof ICONS;

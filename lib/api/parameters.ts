@@ -27,6 +27,12 @@ export const cursorParameter = z
   .optional()
   .meta({ description: "Where the page begins: `page.next` of the page before. Opaque, and only good with the same other parameters." });
 
+/** A version of a contract. */
+export const atParameter = z.string().min(1, "must not be empty").max(200, "is too long").optional().meta({
+  description:
+    "What was promised at a version, under the policy of today: the `id` or `version` of an entry of the history, at least 12 digits of its hash, or a commit (at least 7 digits). Of several versions with the same word, the newest. A commit that did not change the dataset means the version that was current when it was published, for as long as that publish is remembered (the last 100).",
+});
+
 export const flagParameter = (description: string) =>
   z
     .enum(["true", "false"], "must be true or false")

@@ -25,9 +25,28 @@ describe("the path of a route", () => {
   });
 
   it("is told from a page's", () => {
-    for (const path of ["/api", "/api/x", "/v1/orders", "/export/x", "/health/live", "/openapi.json"])
+    for (const path of [
+      "/api",
+      "/api/x",
+      "/v1/orders",
+      "/export/x",
+      "/health/live",
+      "/openapi.json",
+      "/feed.atom",
+      "/datasets/a.b/feed.atom",
+    ])
       expect(isInterfacePath(path), path).toBe(true);
-    for (const path of ["/", "/datasets/api", "/apiary", "/exports", "/openapi.jsonx", "/docs/api"])
+    for (const path of [
+      "/",
+      "/datasets/api",
+      "/apiary",
+      "/exports",
+      "/openapi.jsonx",
+      "/docs/api",
+      "/x/feed.atom",
+      "/datasets/feed.atom",
+      "/datasets/feed.atom.x",
+    ])
       expect(isInterfacePath(path), path).toBe(false);
   });
 });

@@ -2,6 +2,7 @@ import type { RouteDeclaration } from "#lib/api/declaration.ts";
 import { matchPath } from "#lib/api/path.ts";
 import { getContract, getDataset, listDatasets } from "#lib/api/routes/catalog.ts";
 import { exportCsv, exportParquet, exportShort, getRows, getRowsShort } from "#lib/api/routes/data.ts";
+import { getDatasetFeed, getFeed, getHistory } from "#lib/api/routes/history.ts";
 import { getCatalog, pushCatalog } from "#lib/api/routes/publish.ts";
 import { search, suggest } from "#lib/api/routes/search.ts";
 import { getOpenApi, getOpenApiV1, isLive, isReady, makeTestToken } from "#lib/api/routes/service.ts";
@@ -12,6 +13,9 @@ export const ROUTES: readonly RouteDeclaration[] = [
   listDatasets,
   getDataset,
   getContract,
+  getHistory,
+  getFeed,
+  getDatasetFeed,
   search,
   suggest,
   getRows,
@@ -35,7 +39,7 @@ export const ROUTES: readonly RouteDeclaration[] = [
 ];
 
 /** Paths that belong to the interface: what no route answers there is a problem document, not a page. */
-const INTERFACE = /^\/(?:api|v1|export|health)(?:\/|$)|^\/openapi\.json$/;
+const INTERFACE = /^\/(?:api|v1|export|health)(?:\/|$)|^\/openapi\.json$|^\/(?:datasets\/[^/]+\/)?feed\.atom$/;
 
 export function isInterfacePath(path: string): boolean {
   return INTERFACE.test(path);

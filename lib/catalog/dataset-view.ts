@@ -19,6 +19,8 @@ export interface DatasetViewInput {
   readonly hidden: ReadonlySet<string>;
   /** Names of metrics that this reader may not know of. */
   readonly hiddenMetrics: ReadonlySet<string>;
+  /** Columns of other versions of the contract that must not be named either. */
+  readonly hiddenColumns?: readonly string[];
   /** Newest value of the freshness column, RFC 3339. */
   readonly asOf: string | null;
   /** Why no rows can be read although there is a contract: no source, no files. A sentence without host paths. */
@@ -30,7 +32,7 @@ export interface DatasetViewInput {
 export function datasetView(input: DatasetViewInput): DatasetView {
   const { record, scope, glossary, now } = input;
   const { contract } = record;
-  const namesNoColumn = tellableWithout(hiddenColumns(contract, scope));
+  const namesNoColumn = tellableWithout([...hiddenColumns(contract, scope), ...(input.hiddenColumns ?? [])]);
   const namesNoDataset = tellableOutside(input.hidden);
   const namesNoRelation = tellableOutside(relationsOnly(input.hidden, contract));
   const examples = contract.examples.filter(

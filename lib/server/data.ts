@@ -1,8 +1,10 @@
 import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
+import type { HistoryView } from "#lib/catalog/history.ts";
 import { homeView } from "#lib/catalog/home.ts";
 import { ingestionView } from "#lib/catalog/ingestion.ts";
+import { type VersionAt, versionAt } from "#lib/catalog/version-at.ts";
 import type {
   DatasetView,
   DomainPage,
@@ -64,6 +66,28 @@ export async function homePage(): Promise<HomeView> {
 export const datasetPage = cache(
   async (name: string): Promise<DatasetView | null> => services().catalog.dataset(await requestScope(), name),
 );
+
+/** What `?at=` means on a dataset's page. */
+export const datasetAt = cache(
+  async (name: string, at: string): Promise<VersionAt> => versionAt(services(), await requestScope(), name, at),
+);
+
+/** The first versions on a dataset's page, and those on a page of its history. */
+const GLANCE_SIZE = 10;
+const HISTORY_SIZE = 50;
+
+export const datasetHistory = cache(
+  async (name: string): Promise<HistoryView | null> =>
+    services().history.ofDataset(await requestScope(), name, { limit: GLANCE_SIZE, after: null }),
+);
+
+/** @param before where the page begins; what is no version of the dataset means the newest, because people edit URLs */
+export const historyPage = cache(async (name: string, before: string | null): Promise<HistoryView | null> => {
+  const [scope, { history }] = [await requestScope(), services()];
+  const page = await history.ofDataset(scope, name, { limit: HISTORY_SIZE, after: before });
+  if (page === null || page.versions.length > 0 || before === null) return page;
+  return history.ofDataset(scope, name, { limit: HISTORY_SIZE, after: null });
+});
 
 export interface SearchResults extends SearchView {
   readonly sort: SearchSort;

@@ -1,5 +1,6 @@
 import { CatalogReader } from "#lib/catalog/catalog.ts";
 import { Finder } from "#lib/catalog/finder.ts";
+import { HistoryReader } from "#lib/catalog/history.ts";
 import { searchDocOf, thesaurusOf } from "#lib/catalog/search-doc.ts";
 import { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
 import { openDuckDb } from "#lib/engine/duckdb/duckdb.ts";
@@ -41,6 +42,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
     const catalog = new CatalogReader({ store, glance: glanceWith({ store, engine, places, log }), now });
     const vocabulary = new VocabularyReader({ store, catalog, now });
     const finder = new Finder({ store, search, catalog, vocabulary, now });
+    const history = new HistoryReader({ store, catalog });
     const projection = await startProjection({ store, index: search, ...documentsOf(store, catalog), log });
     opened.unshift({ close: projection.stop });
     const services: Services = {
@@ -55,6 +57,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
       catalog,
       vocabulary,
       finder,
+      history,
       scopes: new ScopeRegistry(),
       now,
       close,

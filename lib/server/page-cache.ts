@@ -15,6 +15,8 @@ export interface PageRequest {
   readonly origin: string;
   /** Path and canonical query. */
   readonly address: string;
+  /** One of very many that are seldom asked for: kept in a small part of the cache, so that they push out only each other. */
+  readonly seldom?: boolean;
 }
 
 export interface RenderedPage {
@@ -54,6 +56,8 @@ export interface PageCacheOptions<R extends PageRequest> {
 const OVERHEAD = 1_000;
 const MAX_BYTES = 64_000_000;
 const MAX_AGE_MS = 60_000;
+/** Part of `maxBytes` for what is seldom asked for. */
+const SELDOM = 1 / 16;
 
 /**
  * Whole pages in front of the framework. A page is served only while its version is the current one, so nothing is ever purged; it is
@@ -62,19 +66,24 @@ const MAX_AGE_MS = 60_000;
 export class PageCache<R extends PageRequest = PageRequest> {
   readonly #options: PageCacheOptions<R>;
   readonly #pages: LRUCache<string, Entry>;
+  readonly #seldom: LRUCache<string, Entry>;
   readonly #flying = new Map<string, Promise<KeptPage>>();
   readonly counts = { hit: 0, joined: 0, rendered: 0 };
 
   constructor(options: PageCacheOptions<R>) {
     this.#options = options;
-    this.#pages = new LRUCache<string, Entry>({
-      maxSize: options.maxBytes ?? MAX_BYTES,
-      sizeCalculation: ({ page }, key) => page.gzipped.length + key.length + JSON.stringify(page.headers).length + OVERHEAD,
-    });
+    const maxBytes = options.maxBytes ?? MAX_BYTES;
+    const ofSize = (maxSize: number) =>
+      new LRUCache<string, Entry>({
+        maxSize,
+        sizeCalculation: ({ page }, key) => page.gzipped.length + key.length + JSON.stringify(page.headers).length + OVERHEAD,
+      });
+    this.#seldom = ofSize(Math.ceil(maxBytes * SELDOM));
+    this.#pages = ofSize(maxBytes - this.#seldom.maxSize);
   }
 
   get bytes(): number {
-    return this.#pages.calculatedSize;
+    return this.#pages.calculatedSize + this.#seldom.calculatedSize;
   }
 
   /** `undefined`: no version is known; the caller lets the framework answer. */
@@ -82,7 +91,7 @@ export class PageCache<R extends PageRequest = PageRequest> {
     const version = this.#options.version();
     if (version === undefined) return undefined;
     const key = JSON.stringify([request.scopeKey, request.form, request.origin, request.address]);
-    const entry = this.#pages.get(key);
+    const entry = this.#partOf(request).get(key);
     if (entry !== undefined && entry.version === version && this.#options.now() < entry.validUntil) {
       this.counts.hit += 1;
       return entry.page;
@@ -100,6 +109,10 @@ export class PageCache<R extends PageRequest = PageRequest> {
     return rendering;
   }
 
+  #partOf({ seldom }: R): LRUCache<string, Entry> {
+    return seldom === true ? this.#seldom : this.#pages;
+  }
+
   async #render(key: string, version: string, request: R): Promise<KeptPage> {
     const began = this.#options.now();
     const { status, headers, body, broken } = await this.#options.render(request);
@@ -107,7 +120,7 @@ export class PageCache<R extends PageRequest = PageRequest> {
     const gzipped = Buffer.concat([await compress(body)]);
     const page: KeptPage = { status, headers, gzipped, tag: entityTag(body) };
     if (status === 200 && !broken && this.#options.version() === version) {
-      this.#pages.set(key, { page, version, validUntil: began + (this.#options.maxAgeMs ?? MAX_AGE_MS) });
+      this.#partOf(request).set(key, { page, version, validUntil: began + (this.#options.maxAgeMs ?? MAX_AGE_MS) });
     }
     return page;
   }

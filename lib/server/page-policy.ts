@@ -6,13 +6,17 @@ interface PageRule {
   readonly params: readonly string[];
   /** It shows what the search index says, which follows the catalog a moment later. */
   readonly usesIndex?: boolean;
+  /** Parameters whose values have no end, such as versions of the past: such pages share a small part of the cache. */
+  readonly endless?: readonly string[];
 }
 
 const NAME = "[^/]{1,300}";
 const RULES: readonly PageRule[] = [
   { path: /^\/$/, params: [] },
   { path: /^\/search$/, params: ["q", "page", "sort", ...FACETS], usesIndex: true },
-  { path: new RegExp(`^/(?:datasets|terms|owners|domains)/${NAME}$`), params: [] },
+  { path: new RegExp(`^/datasets/${NAME}$`), params: ["at"], endless: ["at"] },
+  { path: new RegExp(`^/datasets/${NAME}/history$`), params: ["before"], endless: ["before"] },
+  { path: new RegExp(`^/(?:terms|owners|domains)/${NAME}$`), params: [] },
   { path: /^\/(?:terms|owners|domains|incidents|docs\/api|docs\/errors)$/, params: [] },
   { path: new RegExp(`^/docs/errors/${NAME}$`), params: [] },
 ];
@@ -24,6 +28,8 @@ export interface PageAddress {
   /** Path and canonical query: the same for two requests that mean the same page. */
   readonly address: string;
   readonly usesIndex: boolean;
+  /** One of very many that are seldom asked for: it must not push out the others. */
+  readonly seldom: boolean;
 }
 
 /**
@@ -39,5 +45,6 @@ export function findPage(path: string, query: string): PageAddress | undefined {
   given.sort();
   const canonical = given.toString();
   if (canonical.length > MAX_QUERY) return undefined;
-  return { address: path + (canonical === "" ? "" : `?${canonical}`), usesIndex: rule.usesIndex === true };
+  const seldom = rule.endless?.some((name) => given.has(name)) === true;
+  return { address: path + (canonical === "" ? "" : `?${canonical}`), usesIndex: rule.usesIndex === true, seldom };
 }

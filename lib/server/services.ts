@@ -1,5 +1,6 @@
 import type { CatalogReader } from "#lib/catalog/catalog.ts";
 import type { Finder } from "#lib/catalog/finder.ts";
+import type { HistoryReader } from "#lib/catalog/history.ts";
 import type { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
 import type { Engine } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
@@ -25,6 +26,7 @@ export interface Services {
   readonly catalog: CatalogReader;
   readonly vocabulary: VocabularyReader;
   readonly finder: Finder;
+  readonly history: HistoryReader;
   readonly scopes: ScopeRegistry;
   readonly now: () => Date;
   readonly close: () => Promise<void>;

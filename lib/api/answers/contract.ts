@@ -9,10 +9,16 @@ import type { CheckSpec, DatasetContract, JsonValue, MonitorSpec } from "#lib/co
  * The promise alone, in the words of the catalog format. `view` is cut to the reader; of `contract` only what the view does not tell is
  * taken, and nothing that names a column or a dataset which this reader may not know of. Row policies and masks are not told.
  * @param hidden folded names of those datasets
+ * @param hiddenColumns columns of other versions that must not be named either
  */
-export function contractAnswer(view: DatasetView, contract: DatasetContract, hidden: ReadonlySet<string>): ContractAnswer {
+export function contractAnswer(
+  view: DatasetView,
+  contract: DatasetContract,
+  hidden: ReadonlySet<string>,
+  hiddenColumns: readonly string[] = [],
+): ContractAnswer {
   const shown = new Set(view.columns.map(({ name }) => name));
-  const namesNoColumn = tellableWithout(contract.columns.flatMap(({ name }) => (shown.has(name) ? [] : [name])));
+  const namesNoColumn = tellableWithout([...contract.columns.flatMap(({ name }) => (shown.has(name) ? [] : [name])), ...hiddenColumns]);
   const namesNoDataset = tellableOutside(hidden);
   const namesNoRelation = tellableOutside(relationsOnly(hidden, contract));
   const checks = contract.checks

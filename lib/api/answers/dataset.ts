@@ -1,4 +1,6 @@
+import { versionMarkAnswer } from "#lib/api/answers/history.ts";
 import type { DatasetAnswer, DatasetSummaryAnswer } from "#lib/api/schemas/dataset.ts";
+import type { VersionMark } from "#lib/catalog/version-at.ts";
 import type { ColumnView, DatasetSummary, DatasetView, LineageItem } from "#lib/catalog/views.ts";
 import { href } from "#lib/href.ts";
 
@@ -38,10 +40,13 @@ export function datasetSummaryAnswer(dataset: DatasetSummary, origin: string): D
   };
 }
 
-export function datasetAnswer(dataset: DatasetView, origin: string): DatasetAnswer {
+/** @param at the version that was asked for */
+export function datasetAnswer(dataset: DatasetView, origin: string, at: VersionMark | null = null): DatasetAnswer {
   const { sla, access, contract, reported } = dataset;
+  const summary = datasetSummaryAnswer(dataset, origin);
   return {
-    ...datasetSummaryAnswer(dataset, origin),
+    ...summary,
+    links: at === null ? summary.links : { ...summary.links, ...linksAt(dataset.name, at, origin) },
     columns: dataset.columns.map((column) => columnAnswer(column, dataset.promises)),
     sla:
       sla === null
@@ -84,8 +89,14 @@ export function datasetAnswer(dataset: DatasetView, origin: string): DatasetAnsw
     },
     inferred: [...dataset.inferred],
     createdAt: dataset.createdAt,
+    at: at === null ? null : versionMarkAnswer(at),
   };
 }
+
+const linksAt = (name: string, { id }: VersionMark, origin: string) => ({
+  html: origin + href.datasetAt(name, id),
+  self: origin + href.api.datasetAt(name, id),
+});
 
 function columnAnswer(
   { term, values, unique, ...column }: ColumnView,

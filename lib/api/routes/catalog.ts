@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { declareRoute } from "#lib/api/declaration.ts";
-import { cursorParameter, filterParameters, limitParameter } from "#lib/api/parameters.ts";
+import { atParameter, cursorParameter, filterParameters, limitParameter } from "#lib/api/parameters.ts";
 import { contractSchema } from "#lib/api/schemas/contract.ts";
 import { datasetPageSchema, datasetSchema } from "#lib/api/schemas/dataset.ts";
 
@@ -32,9 +32,10 @@ export const getDataset = declareRoute({
   path: "/api/v1/datasets/{name}",
   group,
   summary: "Get a dataset",
-  description: "Everything on the dataset's page: promises, what is known about them, columns, examples and links.",
+  description:
+    "Everything on the dataset's page: promises, what is known about them, columns, examples and links. With `at`, what was promised then; rows and observations are always of today, so they are left out.",
   params: { name },
-  query: z.object({}),
+  query: z.object({ at: atParameter }),
   answer: { description: "The dataset.", content: { "application/json": datasetSchema } },
   problems: [404],
 });
@@ -46,7 +47,7 @@ export const getContract = declareRoute({
   summary: "Get the contract of a dataset",
   description: "The promise alone, in the words of the catalog format. `Accept: application/yaml` gives it as a catalog file.",
   params: { name },
-  query: z.object({}),
+  query: z.object({ at: atParameter }),
   answer: { description: "The contract.", content: { "application/json": contractSchema, "application/yaml": z.string() } },
   problems: [404, 406],
 });

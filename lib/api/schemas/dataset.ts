@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { versionMarkSchema } from "#lib/api/schemas/history.ts";
 import { instant, pageOf } from "#lib/api/schemas/shared.ts";
 
 const verdictState = z.enum(["ready", "at-risk", "broken", "unknown"]).meta({ id: "VerdictState" });
@@ -134,6 +135,7 @@ export const datasetSchema = datasetSummarySchema
     }),
     inferred: z.array(z.string()).meta({ description: "Fields that were filled in by a rule, not by its owner." }),
     createdAt: instant,
+    at: versionMarkSchema.nullable().meta({ description: "The version that was asked for; null without `at`." }),
   })
   .meta({ id: "Dataset" });
 
