@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCatalog } from "#lib/catalog/read-catalog.ts";
@@ -12,7 +11,7 @@ import { ScratchShop } from "./scratch-shop.ts";
 /** Big enough for the promised row counts. */
 const CUSTOMERS = 10_500;
 const NOW = "2026-11-22T18:40:00Z";
-const folder = resolve(dirname(fileURLToPath(import.meta.url)), "../../catalog");
+const folder = resolve(import.meta.dirname, "../../catalog");
 
 const TYPES: Readonly<Record<LogicalType, RegExp>> = {
   string: /^VARCHAR$/,
