@@ -46,6 +46,21 @@ export function publishingRules(rule: (name: string, check: (store: Store) => Pr
     expect(record?.createdAt).toEqual(record?.updatedAt);
   });
 
+  rule("gives contracts to a plan by id, whoever may see them, and only of what is published", async (store) => {
+    await publishNow(store, { datasets: [putOf(orders), putOf(payroll)] });
+    const [first, second] = [await idOf(store, "orders"), await idOf(store, "payroll")];
+    const unknown = ["not an id", "00000000-0000-0000-0000-000000000000"];
+    expect(await store.contractsById([second, first, first, ...unknown])).toEqual(
+      new Map([
+        [first, orders],
+        [second, payroll],
+      ]),
+    );
+    await publishNow(store, { datasets: [{ op: "remove", id: first, name: "orders" }] });
+    expect([...(await store.contractsById([first, second])).keys()]).toEqual([second]);
+    expect(await store.contractsById([])).toEqual(new Map());
+  });
+
   rule("without a declared version, the version is the first 12 digits of the hash", async (store) => {
     await publishNow(store, { datasets: [putOf(orders)] });
     expect((await store.findDataset(PUBLIC, "orders"))?.version).toBe(orders.hash.slice(0, 12));
