@@ -17,18 +17,33 @@ const WORDS = /^[A-Za-z_][\w.]*(?: +[A-Za-z_][\w.]*)*/;
 const SIZE = /^\(\s*\d{1,9}\s*(?:,\s*-?\d{1,9}\s*)?\)$/;
 const ZONE_WORDS = /^ *(?:with(?:out)?(?: local)? time zone|unsigned|varying(?= *\())/i;
 
-/** `TYPE[(n[,m])] [ (constraint[, constraint]…) ]… [ -- description ]` */
-export function parseColumnShorthand(text: string): ShorthandReading {
-  const { head, description } = splitDescription(text.trim());
-  if (head.length > MAX_HEAD) return { ok: false, reason: `is longer than ${MAX_HEAD} characters` };
-  const typed = readType(head);
-  if (typed === null) return { ok: false, reason: "does not begin with a type" };
-  const groups = readGroups(typed.rest);
-  if (groups === null) return { ok: false, reason: "has text outside round brackets after its type" };
+/** A shorthand taken apart, not yet understood: `DECIMAL(12,2)`, [`FK -> a.b`, `>= 0`], `in euros`. */
+export interface ShorthandParts {
+  readonly type: string;
+  readonly constraints: readonly string[];
+  /** Empty when there is none. */
+  readonly description: string;
+}
 
-  let traits: ColumnTraits = { type: typed.type, logicalType: findLogicalType(typed.type), ...(description === "" ? {} : { description }) };
+/** `TYPE[(n[,m])] [ (constraint[, constraint]…) ]… [ -- description ]` → its parts, or what is wrong with it. */
+export function splitColumnShorthand(text: string): ShorthandParts | { readonly reason: string } {
+  const { head, description } = splitDescription(text.trim());
+  if (head.length > MAX_HEAD) return { reason: `is longer than ${MAX_HEAD} characters` };
+  const typed = readType(head);
+  if (typed === null) return { reason: "does not begin with a type" };
+  const groups = readGroups(typed.rest);
+  if (groups === null) return { reason: "has text outside round brackets after its type" };
+  return { type: typed.type, constraints: groups.flatMap(constraintsOf), description };
+}
+
+/** What a shorthand says. */
+export function parseColumnShorthand(text: string): ShorthandReading {
+  const parts = splitColumnShorthand(text);
+  if ("reason" in parts) return { ok: false, reason: parts.reason };
+  const { type, constraints, description } = parts;
+  let traits: ColumnTraits = { type, logicalType: findLogicalType(type), ...(description === "" ? {} : { description }) };
   const unknown: { text: string; hint: string }[] = [];
-  for (const constraint of groups.flatMap(constraintsOf)) {
+  for (const constraint of constraints) {
     const reading = parseConstraint(constraint);
     if (!reading.ok) unknown.push({ text: constraint, hint: reading.hint });
     else if (contradicts(traits, reading.traits))

@@ -4,10 +4,10 @@ import type { ColumnTraits } from "#lib/contract/column-traits.ts";
 export function formatColumnShorthand(traits: ColumnTraits): string | null {
   const constraints = [
     traits.primaryKey === true ? "PK" : null,
-    traits.required === undefined ? null : traits.required ? "NOT NULL" : "NULL",
-    traits.unique === true ? "UNIQUE" : null,
-    traits.classification === "pii" ? "PII" : null,
     traits.references === undefined ? null : `FK -> ${traits.references}`,
+    traits.unique === true ? "UNIQUE" : null,
+    traits.required === undefined ? null : traits.required ? "NOT NULL" : "NULL",
+    traits.classification === "pii" ? "PII" : null,
     traits.values === undefined ? null : traits.values.map(quoteWhereNeeded(traits.values.length === 1)).join("|"),
     ...rangeOf(traits),
   ].filter((constraint) => constraint !== null);
