@@ -32,6 +32,7 @@ describe("the path of a route", () => {
       "/export/x",
       "/health/live",
       "/openapi.json",
+      "/schema/v1/catalog.json",
       "/feed.atom",
       "/datasets/a.b/feed.atom",
     ])
@@ -41,6 +42,7 @@ describe("the path of a route", () => {
       "/datasets/api",
       "/apiary",
       "/exports",
+      "/schemas",
       "/openapi.jsonx",
       "/docs/api",
       "/x/feed.atom",

@@ -5,7 +5,7 @@ import { exportCsv, exportParquet, exportShort, getRows, getRowsShort } from "#l
 import { getDatasetFeed, getFeed, getHistory } from "#lib/api/routes/history.ts";
 import { getCatalog, pushCatalog } from "#lib/api/routes/publish.ts";
 import { search, suggest } from "#lib/api/routes/search.ts";
-import { getOpenApi, getOpenApiV1, isLive, isReady, makeTestToken } from "#lib/api/routes/service.ts";
+import { getCatalogSchema, getOpenApi, getOpenApiV1, isLive, isReady, makeTestToken } from "#lib/api/routes/service.ts";
 import { getDomain, getOwner, getTerm, listDomains, listOwners, listTerms } from "#lib/api/routes/vocabulary.ts";
 
 /** Every route of the HTTP interface, in the order of the reference. */
@@ -33,13 +33,14 @@ export const ROUTES: readonly RouteDeclaration[] = [
   pushCatalog,
   isLive,
   isReady,
+  getCatalogSchema,
   getOpenApi,
   getOpenApiV1,
   makeTestToken,
 ];
 
 /** Paths that belong to the interface: what no route answers there is a problem document, not a page. */
-const INTERFACE = /^\/(?:api|v1|export|health)(?:\/|$)|^\/openapi\.json$|^\/(?:datasets\/[^/]+\/)?feed\.atom$/;
+const INTERFACE = /^\/(?:api|v1|export|health|schema)(?:\/|$)|^\/openapi\.json$|^\/(?:datasets\/[^/]+\/)?feed\.atom$/;
 
 export function isInterfacePath(path: string): boolean {
   return INTERFACE.test(path);

@@ -6,6 +6,7 @@ import { datasetPageSchema, datasetSchema } from "#lib/api/schemas/dataset.ts";
 import { searchSchema, suggestSchema } from "#lib/api/schemas/search.ts";
 import { domainPageSchema, ownerPageSchema, ownerSchema, termPageSchema, termSchema } from "#lib/api/schemas/vocabulary.ts";
 import { parseCatalog } from "#lib/contract/parse-catalog.ts";
+import { catalogSchemaText } from "#lib/contract/schema/schema-text.ts";
 import { as, ask, BASE, type HttpHarness, openHttpHarness, problem, read } from "#lib/server/http-harness.ts";
 import * as contractRoute from "../../app/api/v1/datasets/[name]/contract/route.ts";
 import * as datasetRoute from "../../app/api/v1/datasets/[name]/route.ts";
@@ -19,6 +20,7 @@ import * as termRoute from "../../app/api/v1/terms/[slug]/route.ts";
 import * as termsRoute from "../../app/api/v1/terms/route.ts";
 import * as readyRoute from "../../app/health/ready/route.ts";
 import * as openApiRoute from "../../app/openapi.json/route.ts";
+import * as schemaRoute from "../../app/schema/v1/catalog.json/route.ts";
 
 let harness: HttpHarness;
 let finance: string;
@@ -58,6 +60,18 @@ describe("answers", () => {
       href: "/datasets/orders",
     });
     expect(await read(z.unknown(), openApiRoute.GET, "/openapi.json")).toEqual(JSON.parse(JSON.stringify(openApiDocument(BASE))));
+  });
+
+  it("answer the schema of catalog files to every origin, as the command line prints it", async () => {
+    const response = await ask(schemaRoute.GET, "/schema/v1/catalog.json");
+    expect(await response.text()).toBe(catalogSchemaText());
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "application/schema+json",
+      "access-control-allow-origin": "*",
+      "cache-control": "public, max-age=0, must-revalidate",
+    });
+    const again = await ask(schemaRoute.GET, "/schema/v1/catalog.json", { "if-none-match": response.headers.get("etag") ?? "" });
+    expect([again.status, again.headers.get("access-control-allow-origin")]).toEqual([304, "*"]);
   });
 
   it("find what is searched and mark it in escaped text", async () => {

@@ -19,6 +19,18 @@ const openApi = {
 export const getOpenApi = declareRoute({ ...openApi, id: "getOpenApi", path: "/openapi.json" });
 export const getOpenApiV1 = declareRoute({ ...openApi, id: "getOpenApiV1", path: "/api/v1/openapi.json" });
 
+export const SCHEMA_TYPE = "application/schema+json";
+
+export const getCatalogSchema = declareRoute({
+  id: "getCatalogSchema",
+  path: "/schema/v1/catalog.json",
+  group,
+  summary: "Get the schema of catalog files",
+  description: "JSON Schema (draft-07), by which editors complete and explain the keys of a catalog file. Readable from every origin.",
+  query,
+  answer: { description: "The schema.", content: { [SCHEMA_TYPE]: z.record(z.string(), z.unknown()) } },
+});
+
 export const isLive = declareRoute({
   id: "isLive",
   path: "/health/live",
