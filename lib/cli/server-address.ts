@@ -1,14 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { z } from "zod";
 import { type Context, UsageError } from "#lib/cli/command.ts";
 
 export interface ServerAddress {
   readonly url: string;
   readonly token: string;
 }
-
-const SERVER_FILE = z.object({ url: z.url() });
 
 /**
  * Where the server is and the token for it: `TOUCHSTONE_URL` and `TOUCHSTONE_TOKEN`, by default what a server on this machine
@@ -35,7 +32,10 @@ async function readUrl(path: string): Promise<string | null> {
   const text = await readText(path);
   if (text === null) return null;
   try {
-    return SERVER_FILE.parse(JSON.parse(text)).url;
+    const note: unknown = JSON.parse(text);
+    return typeof note === "object" && note !== null && "url" in note && typeof note.url === "string" && URL.canParse(note.url)
+      ? note.url
+      : null;
   } catch {
     return null;
   }

@@ -9,6 +9,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("#lib/cli/check.ts")).check,
   import: async () => (await import("#lib/cli/import.ts")).importCommand,
   schema: async () => (await import("#lib/cli/schema.ts")).schema,
+  push: async () => (await import("#lib/cli/push.ts")).push,
   token: async () => (await import("#lib/cli/token.ts")).token,
 };
 

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Context, UsageError } from "#lib/cli/command.ts";
+import type { ServerAddress } from "#lib/cli/server-address.ts";
+import { visibleText } from "#lib/cli/visible-text.ts";
+
+export interface ServerRequest {
+  readonly method?: "GET" | "POST";
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array<ArrayBuffer>;
+  /** How often to try again while the server does not answer or is busy. Only for what may safely come twice. */
+  readonly retries?: number;
+}
+
+const FIRST_PAUSE_MS = 500;
+const BUSY = new Set([502, 503, 504]);
+
+/**
+ * Asks a Touchstone server and gives the JSON of its answer.
+ * @throws UsageError with what the server says, or with what to do when none answers
+ */
+export async function askServer(
+  { url, token }: ServerAddress,
+  { method = "GET", path, headers = {}, body, retries = 0 }: ServerRequest,
+  { fetch, signal, env }: Pick<Context, "fetch" | "signal" | "env">,
+): Promise<unknown> {
+  for (let attempt = 0; ; attempt += 1) {
+    const last = attempt >= retries;
+    try {
+      const response = await fetch(url + path, {
+        ...{ method, signal, headers: { accept: "application/json", authorization: `Bearer ${token}`, ...headers } },
+        ...(body === undefined ? {} : { body }),
+      });
+      const text = await response.text();
+      if (response.ok) return parse(text, url);
+      if (last || !BUSY.has(response.status)) throw new UsageError(refusal(response.status, text, url));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof UsageError) throw error;
+      if (last) throw new UsageError(noServer(url, env, error));
+    }
+    await delay(FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal });
+  }
+}
+
+function parse(text: string, url: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`What answers at ${url} is no Touchstone. Check TOUCHSTONE_URL.`);
+  }
+}
+
+/** The sentence of a problem document (RFC 9457), with its code. */
+function refusal(status: number, text: string, url: string): string {
+  let problem: unknown;
+  try {
+    problem = JSON.parse(text);
+  } catch {
+    problem = null;
+  }
+  if (typeof problem !== "object" || problem === null || !("detail" in problem) || typeof problem.detail !== "string")
+    return `${url} answered ${status}, and not as a Touchstone does. Check TOUCHSTONE_URL.`;
+  const code = "type" in problem && typeof problem.type === "string" ? /TS-[A-Z]+-\d+$/.exec(problem.type)?.[0] : undefined;
+  const remedy = status === 401 ? " Set TOUCHSTONE_TOKEN to a token of this server." : "";
+  return `${visibleText(problem.detail)}${remedy}${code === undefined ? "" : ` (${code})`}`;
+}
+
+function noServer(url: string, env: Context["env"], error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+  const remedy = env["TOUCHSTONE_URL"] === undefined ? "Start it with 'npm start', or set TOUCHSTONE_URL." : "Check TOUCHSTONE_URL.";
+  return `No server answers at ${url}${code}. ${remedy}`;
+}
