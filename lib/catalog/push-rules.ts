@@ -16,7 +16,7 @@ export interface PushRules {
 
 /** @throws AppError TS-PUSH-002, TS-ACCESS-003 */
 export function checkRules({ catalog, counts, previous, vocabulary }: Prepared, { force, admin }: PushRules): void {
-  if (catalog.datasets.length === 0 && counts.removed > 0 && !force) {
+  if (catalog.datasets.length === 0 && counts.kept === 0 && counts.removed > 0 && !force) {
     const files = counts.files === 0 ? "no catalog files" : `no datasets in ${formatPlural(counts.files, "file")}`;
     throw new AppError(
       "TS-PUSH-002",

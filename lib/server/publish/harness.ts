@@ -1,11 +1,14 @@
 /** For tests: the routes of the catalog behind a real server, over a store and a publishing thread of their own. */
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { createCatalogParser } from "#lib/catalog/catalog-parser.ts";
+import { publishFolder } from "#lib/catalog/publish-folder.ts";
 import { AppError } from "#lib/errors.ts";
 import { frontListener } from "#lib/server/front-server.ts";
 import { openLog } from "#lib/server/log.ts";
 import { answerCatalog, bodyLimit, isCatalogRoute } from "#lib/server/publish/catalog-routes.ts";
 import { openPublisher, type Publisher, type PublisherOptions } from "#lib/server/publish/publisher.ts";
+import { type PushDeps, runPush } from "#lib/server/publish/push-job.ts";
 import { hashToken, newToken } from "#lib/server/token.ts";
 import type { Store } from "#lib/store/store.ts";
 import { type StoreServer, startStoreServer } from "#lib/store/test-store.ts";
@@ -39,11 +42,17 @@ export interface PushHarness {
   readonly close: () => Promise<void>;
 }
 
-export async function openPushHarness(options: Partial<PublisherOptions> = {}, shared?: StoreServer): Promise<PushHarness> {
+/** @param options `thread: false`: publishes in this very thread, which is there at once */
+export async function openPushHarness(
+  { thread = true, ...options }: Partial<PublisherOptions> & { readonly thread?: boolean } = {},
+  shared?: StoreServer,
+): Promise<PushHarness> {
   const databases = shared ?? (await startStoreServer());
   const { store, url: databaseUrl } = await databases.newStore();
   const log = openLog("silent");
-  const publisher = openPublisher({ databaseUrl, defaultVisibility: "everyone", heapMb: 512, log, ...options });
+  const publisher = thread
+    ? openPublisher({ databaseUrl, defaultVisibility: "everyone", heapMb: 512, log, ...options })
+    : publishHere({ store, parser: createCatalogParser(), defaultVisibility: "everyone", now: () => new Date() });
   const services = { store, publisher, now: () => new Date() };
   const server = createServer(
     frontListener({
@@ -93,6 +102,15 @@ export async function openPushHarness(options: Partial<PublisherOptions> = {}, s
       if (shared === undefined) await databases.stop();
       else await store.close();
     },
+  };
+}
+
+function publishHere(deps: PushDeps): Publisher {
+  const { parser, ...options } = deps;
+  return {
+    folder: ({ dir, ...job }) => publishFolder(dir, { ...options, ...job, publisher: "folder" }, parser),
+    push: (job) => runPush({ kind: "push", ...job }, deps),
+    close: () => parser.close(),
   };
 }
 
