@@ -16,9 +16,11 @@ const MODULES = {
   [ENTRY]: `
 if (typeof Iterator === "undefined" || !("groupBy" in Map) || !("withResolvers" in Promise) || !("union" in Set.prototype))
   await import("${OLDER_NODE}");
+const { isParseThread, readChunks } = await import(${JSON.stringify(inCheckout("lib", "catalog", "parse-thread.ts"))});
 const { main } = await import(${JSON.stringify(inCheckout("lib", "cli", "touchstone.ts"))});
 const { runProcess } = await import(${JSON.stringify(inCheckout("lib", "cli", "terminal.ts"))});
-await runProcess(main);
+if (isParseThread()) readChunks();
+else await runProcess(main);
 `,
   [OLDER_NODE]: [
     "iterator/index",

@@ -3,6 +3,7 @@ import type { AccessLevel, Catalog, Policy } from "#lib/contract/contract.ts";
 import { parseDoc } from "#lib/contract/doc.ts";
 import type { PublishedNames } from "#lib/contract/held-names.ts";
 import { parseCatalog } from "#lib/contract/parse-catalog.ts";
+import type { ParseMemory } from "#lib/contract/parse-memory.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { compareText } from "#lib/contract/problem-log.ts";
 
@@ -22,16 +23,10 @@ export interface ParseFolderOptions {
   readonly published?: PublishedNames;
 }
 
-/** Text → values. Pure: the same folder gives the same bytes. */
-export function parseFolder(folder: CatalogFolder, { defaultVisibility, lastPolicy, published }: ParseFolderOptions): ParsedFolder {
-  const parsed = parseCatalog(folder.files, {
-    docs: (file) => folder.docs.get(file) ?? null,
-    parseDoc,
-    defaultVisibility,
-    lastPolicy,
-    unreadable: folder.unreadable,
-    ...(published === undefined ? {} : { published }),
-  });
+/** Text → values. Pure: the same folder gives the same bytes. @param memory see `parseCatalog` */
+export function parseFolder(folder: CatalogFolder, options: ParseFolderOptions, memory?: ParseMemory): ParsedFolder {
+  const more = { docs: (file: string) => folder.docs.get(file) ?? null, parseDoc, unreadable: folder.unreadable };
+  const parsed = parseCatalog(folder.files, { ...options, ...more }, memory);
   const problems = [...folder.problems, ...parsed.problems].sort(
     (a, b) =>
       LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||

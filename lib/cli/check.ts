@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { parseFolder } from "#lib/catalog/parse-folder.ts";
+import { createCatalogParser } from "#lib/catalog/catalog-parser.ts";
 import { readCatalog } from "#lib/catalog/read-catalog.ts";
 import { findCatalogFolder } from "#lib/cli/catalog-folder.ts";
 import type { Command } from "#lib/cli/command.ts";
@@ -29,7 +29,7 @@ Example:
     const format = readProblemFormat(values);
     const folder = await findCatalogFolder(positionals, context);
     const read = await readCatalog(folder);
-    const { catalog, problems } = parseFolder(read, { defaultVisibility: "everyone", lastPolicy: null });
+    const { catalog, problems } = await createCatalogParser().parse(read, { defaultVisibility: "everyone", lastPolicy: null });
     await printProblems({ problems, folder, counts: { dataset: catalog.datasets.length, file: read.files.length } }, format, context);
     const { error, warning } = countLevels(problems);
     return error > 0 || (values.strict === true && warning > 0) ? 1 : 0;

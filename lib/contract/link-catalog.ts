@@ -20,11 +20,8 @@ export interface LinkedCatalog {
   readonly traces: readonly LinkTrace[];
 }
 
-/** Datasets between two steps. */
-const STEP = 50;
-
-/** All sections together → what they mean. Stops for a moment after each step, for whoever has other things to do meanwhile. */
-export function* linkCatalog(sections: Sections, names: CatalogNames, options: LinkCatalogOptions): Generator<void, LinkedCatalog> {
+/** All sections together → what they mean. */
+export function linkCatalog(sections: Sections, names: CatalogNames, options: LinkCatalogOptions): LinkedCatalog {
   const { policy, linked } = options;
   const { classifications } = policy;
   const defaultVisibility = policy.defaultVisibility ?? options.defaultVisibility;
@@ -36,8 +33,7 @@ export function* linkCatalog(sections: Sections, names: CatalogNames, options: L
   };
   const monitors = monitorsByDataset(sections, linkerOf());
   const datasets: DatasetContract[] = [];
-  for (const [index, draft] of sections.datasets.values().entries()) {
-    if (index % STEP === STEP - 1) yield;
+  for (const draft of sections.datasets.values()) {
     const context = { classifications, defaultVisibility, monitors: monitors.get(draft.name) ?? [] };
     const { contract, trace } = linked.link(draft, context, names);
     traces.push(trace);

@@ -34,30 +34,14 @@ export interface ParsedCatalog {
 /**
  * All files of a catalog → what they say together, and every problem of all of them. Pure and deterministic: the order of `files`
  * does not matter, and two runs give the same bytes. Never throws for anything that a file can hold.
+ * @param memory of earlier runs over the same catalog: it saves time, and the answer does not depend on it
  */
-export function parseCatalog(files: readonly CatalogText[], options: ParseCatalogOptions): ParsedCatalog {
-  const steps = parseCatalogInSteps(files, options, new ParseMemory());
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-/**
- * The same in steps of a few milliseconds each, for a process that has other things to do meanwhile.
- * @param memory of earlier runs over the same catalog; the answer does not depend on it
- */
-export function* parseCatalogInSteps(
-  files: readonly CatalogText[],
-  options: ParseCatalogOptions,
-  memory: ParseMemory,
-): Generator<void, ParsedCatalog> {
+export function parseCatalog(files: readonly CatalogText[], options: ParseCatalogOptions, memory = new ParseMemory()): ParsedCatalog {
   const problems: Problem[] = [];
   const sections = new Sections(options.maxDatasets ?? 100_000);
   const contracts: SpecMap[] = [];
 
   for (const text of files.toSorted((a, b) => compareText(a.path, b.path))) {
-    if (!memory.has(text)) yield;
     const file = memory.read(text);
     sections.addFile(file, problems);
     if (file.contract !== null) contracts.push(file.contract);
@@ -75,7 +59,7 @@ export function* parseCatalogInSteps(
 
   const documents = new Documents(options, memory.documents);
   const names = new CatalogNames(sections, documents);
-  const { catalog, traces } = yield* linkCatalog(sections, names, {
+  const { catalog, traces } = linkCatalog(sections, names, {
     policy,
     defaultVisibility: options.defaultVisibility,
     linked: memory.linked,
