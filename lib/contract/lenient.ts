@@ -10,6 +10,11 @@ export function findText(map: Spec, key: string): string | null {
   return text === "" || text.length > MAX_TEXT ? null : text;
 }
 
+/** One line of at most 200 characters. */
+export function findLabel(map: Spec, key: string): string | null {
+  return findText(map, key)?.replace(/\s+/g, " ").slice(0, 200).toWellFormed().trim() ?? null;
+}
+
 export function findNumber(map: Spec, key: string): number | null {
   const value = entryOf(map, key)?.value;
   return value === undefined ? null : numberOf(value);
@@ -18,6 +23,11 @@ export function findNumber(map: Spec, key: string): number | null {
 export function isTrue(map: Spec, key: string): boolean {
   const value = entryOf(map, key)?.value;
   return value !== undefined && booleanOf(value) === true;
+}
+
+export function isFalse(map: Spec, key: string): boolean {
+  const value = entryOf(map, key)?.value;
+  return value !== undefined && booleanOf(value) === false;
 }
 
 export function listIn(map: Spec, key: string): readonly Spec[] {
@@ -31,6 +41,8 @@ export function mapsIn(map: Spec, key: string): readonly SpecMap[] {
 
 export function textsIn(map: Spec, key: string): readonly string[] {
   return listIn(map, key).flatMap((item) =>
-    item.kind === "scalar" && !isNull(item) && item.text.trim() !== "" ? [item.text.trim().slice(0, 200)] : [],
+    item.kind === "scalar" && !isNull(item) && item.text.trim() !== ""
+      ? [item.text.trim().replace(/\s+/g, " ").slice(0, 200).toWellFormed().trim()]
+      : [],
   );
 }

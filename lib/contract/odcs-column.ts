@@ -1,8 +1,9 @@
 import { columnOf } from "#lib/contract/column.ts";
 import type { ColumnTraits } from "#lib/contract/column-traits.ts";
 import type { CheckSpec, Column, LogicalType } from "#lib/contract/contract.ts";
-import { findNumber, findText, isTrue, mapsIn } from "#lib/contract/lenient.ts";
+import { findLabel, findNumber, findText, isFalse, isTrue, mapsIn, textsIn } from "#lib/contract/lenient.ts";
 import { findLogicalType } from "#lib/contract/logical-type.ts";
+import { extrasOf, withColumnExtras } from "#lib/contract/odcs-extras.ts";
 import { readColumnQuality } from "#lib/contract/odcs-quality.ts";
 import { isPattern } from "#lib/contract/pattern.ts";
 import type { ProblemLog } from "#lib/contract/problem-log.ts";
@@ -22,8 +23,8 @@ export function readOdcsColumns(object: SpecMap, names: ReadonlyMap<string, stri
   const columns = new Map<string, Column>();
   const checks: CheckSpec[] = [];
   for (const property of mapsIn(object, "properties").slice(0, 5_000)) {
-    const name = findText(property, "name");
-    if (name === null || name.length > 128) {
+    const name = findText(property, "name")?.replace(/\s+/g, " ") ?? null;
+    if (name === null || name.length > 128 || name === "__proto__") {
       log.error("TS-ODCS-002", property.at, "A property needs a `name` of at most 128 characters.");
       continue;
     }
@@ -41,18 +42,16 @@ export function readOdcsColumns(object: SpecMap, names: ReadonlyMap<string, stri
         `The column '${name}' is called '${physicalName.slice(0, 80)}' in the source; its name here is used.`,
       );
     const traits = { ...traitsOf(property, names, log), ...quality.traits };
-    columns.set(name.toLowerCase(), {
-      ...columnOf(name, property.at, traits),
-      pattern: quality.pattern ?? patternOf(property),
-    });
+    const column = { ...columnOf(name, property.at, traits), pattern: quality.pattern ?? patternOf(property) };
+    columns.set(name.toLowerCase(), withColumnExtras(column, extrasOf(property), log));
   }
   return { columns: [...columns.values()], checks };
 }
 
 function traitsOf(property: SpecMap, names: ReadonlyMap<string, string>, log: ProblemLog): ColumnTraits {
   const logical = findText(property, "logicalType");
-  const type = (findText(property, "physicalType") ?? logical ?? "string").slice(0, 500);
-  const known = findLogicalType(type) ?? LOGICAL.get(logical ?? "") ?? null;
+  const type = (findText(property, "physicalType") ?? logical ?? "string").slice(0, 500).toWellFormed().trim();
+  const known = logicalTypeOf(findLogicalType(type), LOGICAL.get(logical?.toLowerCase() ?? "") ?? null);
   if (known === null)
     log.warning("TS-COLUMN-001", property.at, `The type '${type.slice(0, 60)}' is not known; it is kept as written and treated as text.`);
   const options = entryOf(property, "logicalTypeOptions")?.value;
@@ -61,21 +60,36 @@ function traitsOf(property: SpecMap, names: ReadonlyMap<string, string>, log: Pr
   const above = options === undefined ? null : findNumber(options, "exclusiveMinimum");
   const below = options === undefined ? null : findNumber(options, "exclusiveMaximum");
   const description = findText(property, "description") ?? findText(property, "businessName");
-  const classification = findText(property, "classification");
+  const classification = findLabel(property, "classification")?.toLowerCase() ?? null;
   const references = referenceOf(property, names, log);
   return {
     type,
     logicalType: known,
     primaryKey: isTrue(property, "primaryKey"),
-    required: isTrue(property, "required"),
-    unique: isTrue(property, "unique"),
+    // The words of version 2 live on in many contracts of version 3.
+    required: isTrue(property, "required") || isFalse(property, "isNullable"),
+    unique: isTrue(property, "unique") || isTrue(property, "isUnique"),
     ...(description === null ? {} : { description }),
-    ...(classification === null ? {} : { classification: classification.slice(0, 200) }),
+    ...(classification === null ? {} : { classification }),
     ...(references === null ? {} : { references }),
     ...(above !== null ? { min: above, exclusiveMin: true } : min !== null ? { min } : {}),
     ...(below !== null ? { max: below, exclusiveMax: true } : max !== null ? { max } : {}),
   };
 }
+
+/** What the contract says, unless its physical type says the same more exactly. */
+function logicalTypeOf(physical: LogicalType | null, said: LogicalType | null): LogicalType | null {
+  if (said === null || physical === null) return said ?? physical;
+  const finer = FINER.get(said);
+  return finer?.includes(physical) === true ? physical : said;
+}
+
+const FINER: ReadonlyMap<LogicalType, readonly LogicalType[]> = new Map([
+  ["number", ["decimal", "integer"]],
+  ["string", ["binary", "json"]],
+  ["object", ["json"]],
+  ["array", ["json"]],
+]);
 
 function patternOf(property: SpecMap): string | null {
   const options = entryOf(property, "logicalTypeOptions")?.value;
@@ -83,14 +97,25 @@ function patternOf(property: SpecMap): string | null {
   return pattern === null || !isPattern(pattern) ? null : pattern;
 }
 
-/** The first single-column foreign key, with the object's name turned into the dataset's. */
+/**
+ * The first single-column foreign key, of the property itself or of its object, with the object's name turned into the dataset's.
+ * Targets are written as `object.property`, or by ids as `schema/…/properties/…`.
+ */
 function referenceOf(property: SpecMap, names: ReadonlyMap<string, string>, log: ProblemLog): string | null {
   for (const relationship of mapsIn(property, "relationships")) {
-    const to = findText(relationship, "to");
+    const to = findText(relationship, "to") ?? textsIn(relationship, "to")[0] ?? null;
     if (to === null) continue;
-    const match = /^([\w-]{1,120})\.([\w-]{1,120})$/.exec(to);
-    if (match !== null) return `${names.get(match[1] ?? "") ?? match[1]}.${match[2]}`;
+    const target = targetOf(to, names);
+    if (target !== null) return target;
     log.note("TS-ODCS-001", relationship.at, `The relationship to '${to.slice(0, 80)}' is kept, but not followed.`);
   }
   return null;
+}
+
+/** `object.property` → `dataset.column`; `null` for a place inside a column or in another file. */
+export function targetOf(to: string, names: ReadonlyMap<string, string>): string | null {
+  const byId = names.get(to.replace(/^\//, ""));
+  if (byId !== undefined) return byId;
+  const match = /^([\w-]{1,120})\.([\w-]{1,120})$/.exec(to);
+  return match === null ? null : `${names.get(match[1] ?? "") ?? match[1]}.${match[2]}`;
 }

@@ -1,7 +1,9 @@
-import { SEVERITIES } from "#lib/contract/check.ts";
+import { readCheck, SEVERITIES } from "#lib/contract/check.ts";
 import type { ColumnTraits } from "#lib/contract/column-traits.ts";
 import type { CheckSpec, Dimension, JsonObject } from "#lib/contract/contract.ts";
-import { findNumber, findText, listIn, mapsIn, textsIn } from "#lib/contract/lenient.ts";
+import { SQL_HEAD, SQL_TAIL } from "#lib/contract/export/odcs-rule.ts";
+import { findLabel, findNumber, findText, listIn, mapsIn, textsIn } from "#lib/contract/lenient.ts";
+import { metricNamed } from "#lib/contract/odcs-json.ts";
 import { isPattern } from "#lib/contract/pattern.ts";
 import type { ProblemLog } from "#lib/contract/problem-log.ts";
 import { entryOf, isNull, numberOf, type SpecMap } from "#lib/contract/spec.ts";
@@ -51,9 +53,9 @@ function promiseOf(column: string, rule: SpecMap): RulePromise | null {
     case "duplicateValues":
       return { kind: "unique", params: { columns: [column] }, traits: { unique: true }, pattern: null };
     case "invalidValues": {
-      const listed = args === undefined ? [] : listIn(args, "validValues");
+      const listed = listIn(args ?? rule, "validValues");
       const values = listed.flatMap((item) => (item.kind === "scalar" && !isNull(item) ? [item.text] : []));
-      if (values.length > 0 && values.length === listed.length) {
+      if (values.length > 0 && values.length === listed.length && values.length <= 10_000) {
         const unique = [...new Set(values)];
         return { kind: "accepted_values", params: { column, values: unique }, traits: { values: unique }, pattern: null };
       }
@@ -68,20 +70,38 @@ function promiseOf(column: string, rule: SpecMap): RulePromise | null {
 /** `quality` of a schema object: row counts and combined keys. */
 export function readObjectQuality(object: SpecMap, log: ProblemLog): readonly CheckSpec[] {
   return mapsIn(object, "quality").flatMap((rule) => {
+    const own = ownCheck(rule, log);
+    if (own !== null) return [own];
     const metric = metricOf(rule);
     const bounds = metric === "rowCount" && isRows(rule) ? boundsOf(rule) : null;
     if (bounds !== null) return [checkOf("row_count", bounds, rule)];
     const args = entryOf(rule, "arguments")?.value;
-    const columns = metric === "duplicateValues" && allowsNone(rule) && args !== undefined ? textsIn(args, "properties") : [];
+    const columns = metric === "duplicateValues" && allowsNone(rule) && args !== undefined ? [...new Set(textsIn(args, "properties"))] : [];
     if (columns.length > 0) return [checkOf("unique", { columns }, rule)];
     noteKept(rule, log);
     return [];
   });
 }
 
+/** A rule that an export wrote: the check itself, or its query inside a count of the rows that are wrong. */
+function ownCheck(rule: SpecMap, log: ProblemLog): CheckSpec | null {
+  const type = findText(rule, "type");
+  const query = entryOf(rule, "query")?.value;
+  if (type === "sql" && query?.kind === "scalar" && findNumber(rule, "mustBe") === 0) {
+    const { text } = query;
+    const isOurs = text.startsWith(SQL_HEAD) && text.endsWith(SQL_TAIL) && text.length > SQL_HEAD.length + SQL_TAIL.length;
+    return isOurs ? checkOf("sql", { sql: text.slice(SQL_HEAD.length, -SQL_TAIL.length) }, rule) : null;
+  }
+  const implementation = entryOf(rule, "implementation")?.value;
+  if (type !== "custom" || findText(rule, "engine") !== "touchstone" || implementation?.kind !== "map") return null;
+  const check = readCheck(implementation, log);
+  const { name, severity, dimension } = checkOf("", {}, rule);
+  return check === null ? null : { ...check, name, severity, dimension };
+}
+
 function checkOf(kind: string, params: JsonObject, rule: SpecMap): CheckSpec {
   const severity = SEVERITIES.find((known) => known === findText(rule, "severity")) ?? null;
-  const name = (findText(rule, "name") ?? findText(rule, "description"))?.slice(0, 200) ?? null;
+  const name = findLabel(rule, "name") ?? findLabel(rule, "description");
   return {
     kind,
     params,
@@ -106,23 +126,30 @@ const DIMENSION: ReadonlyMap<string, Dimension> = new Map([
 /** `rule` is the name that v3.0 had for `metric`. */
 function metricOf(rule: SpecMap): string | null {
   const type = findText(rule, "type") ?? "library";
-  return type === "library" ? (findText(rule, "metric") ?? findText(rule, "rule")) : null;
+  const old = findText(rule, "rule");
+  return type === "library" ? (findText(rule, "metric") ?? (old === null ? null : metricNamed(old))) : null;
 }
 
 const allowsNone = (rule: SpecMap) =>
-  findNumber(rule, "mustBe") === 0 || findNumber(rule, "mustBeLessOrEqualTo") === 0 || findNumber(rule, "mustBeLessThan") === 1;
+  findNumber(rule, "mustBe") === 0 ||
+  findNumber(rule, "mustBeLessOrEqualTo") === 0 ||
+  (findNumber(rule, "mustBeLessThan") === 1 && isRows(rule)) ||
+  // Version 3.0 lists the values and leaves the number of others at none.
+  (findText(rule, "rule") === "validValues" && listIn(rule, "validValues").length > 0);
 const isRows = (rule: SpecMap) => ["rows", null].includes(findText(rule, "unit"));
 
 /** Row counts are whole: more than 10 is at least 11. */
 function boundsOf(rule: SpecMap): JsonObject | null {
   const exact = findNumber(rule, "mustBe");
-  if (exact !== null) return { min: exact, max: exact };
+  if (exact !== null) return exact < 0 ? null : { min: exact, max: exact };
   const [low, high] = listIn(rule, "mustBeBetween").map(numberOf);
   const above = findNumber(rule, "mustBeGreaterThan");
   const below = findNumber(rule, "mustBeLessThan");
-  const min = low ?? findNumber(rule, "mustBeGreaterOrEqualTo") ?? (above === null ? null : Math.floor(above) + 1);
+  const least = low ?? findNumber(rule, "mustBeGreaterOrEqualTo") ?? (above === null ? null : Math.floor(above) + 1);
   const max = high ?? findNumber(rule, "mustBeLessOrEqualTo") ?? (below === null ? null : Math.ceil(below) - 1);
-  return min === null && max === null ? null : { min, max };
+  // A count is never negative.
+  const min = least === null ? null : Math.max(0, least);
+  return (min === null && max === null) || (max !== null && max < (min ?? 0)) ? null : { min, max };
 }
 
 function noteKept(rule: SpecMap, log: ProblemLog): void {

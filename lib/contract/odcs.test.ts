@@ -102,7 +102,13 @@ describe("an ODCS contract", () => {
   });
 
   test("keeps everything, and a note names what is not checked", () => {
-    expect(orders?.odcs).toMatchObject({ id: "c", "x-more": ["kept"], slaProperties: expect.any(Array), schema: [{ name: "orders" }] });
+    expect(orders?.odcs).toMatchObject({
+      id: "c",
+      description: { purpose: "Sales of the shop" },
+      customProperties: [{ property: "x-more", value: ["kept"] }],
+      slaProperties: expect.arrayContaining([{ property: "retention", value: 3, unit: "y" }]),
+    });
+    expect(orders?.odcs).not.toHaveProperty("domain");
     const notes = problems.filter(({ code }) => code === "TS-ODCS-001").map(({ message }) => message);
     expect(notes).toContain("The quality rule 'invalidValues' is kept, but not checked.");
     expect(notes).toContain("The SLA property 'retention' is kept, but not checked.");

@@ -13,6 +13,9 @@ export const VOCABULARY = `data_catalog:
   datasets: {customers: {description: People., owner: shop, schema: [{id: STRING (PK)}]}}
 `;
 
+/** For tests: the masks of the vocabulary's policy. */
+export const CLASSIFICATIONS = { secret: { as: "hide", except: [] }, pii: { as: "hash", except: ["crm"] } } as const;
+
 const text = fc.oneof(
   {
     weight: 3,
@@ -182,7 +185,7 @@ const dataset = fc.record(
     aliases: fc.uniqueArray(fc.constantFrom("facts", "dbt:shop.orders", "Old-Name"), { minLength: 1 }),
     access,
     custom: fc.dictionary(label, json, { maxKeys: 3, noNullPrototype: true }),
-    odcs: fc.constantFrom<JsonObject>({}, { price: { priceAmount: 3 }, tags: ["kept"] }),
+    odcs: fc.constantFrom<JsonObject>({}, { id: "1-2", price: { priceAmount: 3 }, schema: [{ dataGranularityDescription: "One a day" }] }),
     usage_examples: fc.array(fc.record({ name: label, description: text, sql }, { requiredKeys: ["sql"] }), { minLength: 1, maxLength: 2 }),
   },
   { requiredKeys: ["description", "owner", "schema"] },

@@ -47,7 +47,8 @@ function traitsOf(column: Column): ColumnTraits {
   };
 }
 
-function longForm(column: Column): JsonObject {
+/** All that a column says but its mask, key by key. */
+export function longForm(column: Column): JsonObject {
   const { exclusiveMin, exclusiveMax } = column;
   return {
     type: column.type,

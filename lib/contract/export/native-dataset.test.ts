@@ -5,15 +5,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DatasetContract, JsonObject } from "#lib/contract/contract.ts";
 import { stringifyCatalog } from "#lib/contract/export/catalog-yaml.ts";
-import { contracts, parseBeside } from "#lib/contract/export/generated.ts";
+import { CLASSIFICATIONS, contracts, parseBeside } from "#lib/contract/export/generated.ts";
 import { contractToSpec } from "#lib/contract/export/native-dataset.ts";
 import { mustHave, parseOrders, parseTexts } from "#lib/contract/testing.ts";
 
 const folder = fileURLToPath(new URL("../../../../shared/fixtures/", import.meta.url));
 const present = existsSync(folder);
 if (!present) console.info("skipped: the shared fixtures are not beside this checkout");
-
-const CLASSIFICATIONS = { secret: { as: "hide", except: [] }, pii: { as: "hash", except: ["crm"] } } as const;
 
 /** Position and promises apart, everything: a failure shows where the two differ. */
 function told({ position: _position, promises: _promises, ...rest }: DatasetContract): unknown {

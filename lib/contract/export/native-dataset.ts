@@ -1,18 +1,9 @@
 import { posix } from "node:path";
-import type {
-  CheckSpec,
-  Column,
-  DatasetContract,
-  JsonObject,
-  JsonValue,
-  Mask,
-  MonitorSpec,
-  Policy,
-  SourceRef,
-} from "#lib/contract/contract.ts";
-import { formatDuration } from "#lib/contract/duration.ts";
+import type { Column, DatasetContract, JsonObject, JsonValue, Mask, Policy, SourceRef } from "#lib/contract/contract.ts";
+import { nativeCheck, nativeMonitor } from "#lib/contract/export/native-check.ts";
 import { nativeColumn } from "#lib/contract/export/native-column.ts";
 import { nativeFreshness, nativeSla } from "#lib/contract/export/native-sla.ts";
+import { some } from "#lib/contract/export/some.ts";
 import { mergePolicies } from "#lib/contract/policy.ts";
 import { ProblemLog } from "#lib/contract/problem-log.ts";
 import { isRelation } from "#lib/contract/source-ref.ts";
@@ -110,49 +101,8 @@ function nativeMask({ mask, classification }: Column, classifications: Policy["c
 
 const sameMask = (a: Mask | null, b: Mask | null) => a?.as === b?.as && (a?.except ?? []).join("\n") === (b?.except ?? []).join("\n");
 
-/** One item of `checks:`. */
-export function nativeCheck({ kind, params, name, severity, dimension, where }: CheckSpec): JsonObject {
-  return {
-    [kind]: nativeParams(kind, params),
-    ...some("name", name),
-    ...some("severity", severity),
-    ...some("dimension", dimension),
-    ...some("where", where),
-  };
-}
-
-function nativeParams(kind: string, params: JsonObject): JsonValue {
-  const said: JsonObject = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null));
-  switch (kind) {
-    case "sql":
-      return said["sql"] ?? "";
-    case "not_null":
-    case "unique": {
-      const { columns } = said;
-      return Array.isArray(columns) && columns.length === 1 ? columns[0] : (columns ?? []);
-    }
-    case "freshness": {
-      const { promised, warnAfterSeconds, column } = said;
-      if (warnAfterSeconds === undefined && column === undefined) return promised ?? "";
-      const warn = typeof warnAfterSeconds === "number" ? formatDuration(warnAfterSeconds) : null;
-      return { ...some("max_age", promised), ...some("warn_after", warn), ...some("column", column) };
-    }
-    default:
-      return said;
-  }
-}
-
-/** One item of `monitors:` inside its dataset. */
-export function nativeMonitor({ name, type, column, threshold }: MonitorSpec): JsonObject {
-  return { ...some("name", name), type, ...some("column", column), ...some("threshold", threshold) };
-}
-
 /** At most 12 decimals, never with an exponent. */
 const percent = (score: number) => `${score.toFixed(12).replace(/\.?0+$/, "")}%`;
-
-function some(key: string, value: JsonValue | null | undefined): JsonObject {
-  return value === null || value === undefined ? {} : { [key]: value };
-}
 
 function many(key: string, values: readonly JsonValue[]): JsonObject {
   return values.length === 0 ? {} : { [key]: values };
