@@ -27,7 +27,9 @@ export function VersionList({ name, versions, now }: VersionListProps) {
 }
 
 function Version({ name, version, now }: { readonly name: string; readonly version: VersionView; readonly now: Date }) {
-  const { changes, level, author, commit, renamedFrom } = version;
+  const { level, author, commit, renamedFrom } = version;
+  // The heading says which version it is.
+  const changes = version.changes.filter(({ kind }) => kind !== "version.changed");
   return (
     <article aria-label={`Version ${version.version}`}>
       <div className="version-head">
@@ -57,7 +59,11 @@ function Version({ name, version, now }: { readonly name: string; readonly versi
           It was called <code>{renamedFrom}</code> before.
         </p>
       )}
-      {changes.length === 0 ? <p className="small soft">{sentence(versionWords(version))}</p> : <Changes changes={changes} />}
+      {changes.length === 0 ? (
+        <p className="small soft">{sentence(versionWords({ ...version, changes }))}</p>
+      ) : (
+        <Changes changes={changes} />
+      )}
     </article>
   );
 }

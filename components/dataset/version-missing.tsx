@@ -30,7 +30,7 @@ export function VersionMissing({ dataset: { name, title }, at, candidates }: Ver
     >
       {/* The front answers 404 for a page that says so; see lib/server/inner-page.ts. */}
       <meta name="touchstone:status" content="404" />
-      <p>
+      <p className="mt-4">
         <TextLink href={href.history(name)}>All its versions</TextLink>, or{" "}
         <TextLink href={href.dataset(name)}>what is promised today</TextLink>.
       </p>

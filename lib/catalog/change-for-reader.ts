@@ -24,19 +24,25 @@ const KEPT = /^(?:row-policy|custom|odcs)\./;
 
 /**
  * One change of a contract as this reader may know it; `null` when it must be left out. A change that concerns a hidden column is left
- * out, words of it too. One that names a hidden dataset keeps its level, because it may break the reader, and says what kind it is.
+ * out, words of it too. One that names a hidden dataset keeps its level, because it may break the reader, and says only its kind.
  */
 export function changeForReader(change: ContractChange, view: ChangeReaderView): ContractChange | null {
   const { kind, column, before, after } = change;
+  if (KEPT.test(kind) || (kind.startsWith("source.") && !view.readsRows)) return withoutNames(change);
   const message = withoutCutWords(change.message);
   if (!view.namesNoColumn([column, message])) return null;
   const told = { ...change, message };
   const isTold = view.namesNoColumn([before, after]);
   if (!isTold && !WORDS.test(kind)) return null;
-  const isKept = KEPT.test(kind) || (kind.startsWith("source.") && !view.readsRows);
-  if (isKept || !namesOf(told).every(({ value, references }) => (references ? view.namesNoDataset : view.namesNoRelation)(value)))
-    return withoutNames(change);
-  return isTold && (view.seesAll || !isCut([before, after])) ? told : { ...told, before: null, after: null };
+  const namesNone = (named: readonly NamedValue[]) =>
+    named.every(({ value, references }) => (references ? view.namesNoDataset : view.namesNoRelation)(value));
+  const inWords = { ...told, before: null, after: null };
+  if (!namesNone(namesOf(told))) {
+    // An example that reads a hidden dataset is not on the page either.
+    if (kind.startsWith("example.")) return null;
+    return namesNone(namesOf(inWords)) ? inWords : withoutNames(change);
+  }
+  return isTold && (view.seesAll || !isCut([before, after])) ? told : inWords;
 }
 
 /** What a change says that could be the name of a dataset. Allowed values that happen to be one are none. */

@@ -1,8 +1,8 @@
 import type { CatalogReader } from "#lib/catalog/catalog.ts";
-import { datasetView, splitReference } from "#lib/catalog/dataset-view.ts";
+import { datasetView, relationsOnly, splitReference } from "#lib/catalog/dataset-view.ts";
 import { referencesIn } from "#lib/catalog/doc-for-reader.ts";
 import { hiddenEver } from "#lib/catalog/past-columns.ts";
-import { datasetNamesIn, relationsInCheck, sqlOf } from "#lib/catalog/telling.ts";
+import { datasetNamesIn, relationsInCheck, sqlOf, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
 import type { DatasetView } from "#lib/catalog/views.ts";
 import type { Column, DatasetContract } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
@@ -75,8 +75,9 @@ export async function versionAt({ store, catalog, now }: VersionAtDeps, scope: S
     catalog.hiddenMetrics(scope),
   ]);
   const hiddenColumns = hiddenEver(record.contract, guards.get(record.id) ?? [], glossary.vocabulary.policy, scope);
-  const contract = underPolicyOf(record.contract, lookup.contract, hiddenColumns);
-  const hidden = await store.hiddenNamesEver(scope, [...namesIn(contract)]);
+  const promised = underPolicyOf(record.contract, lookup.contract, hiddenColumns);
+  const hidden = await store.hiddenNamesEver(scope, [...namesIn(promised)]);
+  const contract = { ...promised, access: { ...promised.access, ...declaredFor(promised, hidden, hiddenColumns) } };
   const then: DatasetRecord = { ...ofVersion(record, lookup.version), contract };
   const visible = await visibleDatasets(store, scope, contract);
   const view = datasetView({
@@ -103,12 +104,21 @@ function underPolicyOf(today: DatasetContract, then: DatasetContract, hiddenColu
   return { ...then, name: today.name, columns, access: { ...then.access, visibility, data, readers, rows } };
 }
 
+/** Ways in that the owner named then, unless they name what this reader may not know of: nobody can mend them any more. */
+function declaredFor(contract: DatasetContract, hidden: ReadonlySet<string>, hiddenColumns: readonly string[]) {
+  const namesNoColumn = tellableWithout(hiddenColumns);
+  const namesNoRelation = tellableOutside(relationsOnly(hidden, contract));
+  const tell = (text: string | null) => (namesNoColumn(text) && namesNoRelation(text) ? text : null);
+  const { query, export: file, api } = contract.access;
+  return { query: tell(query), export: tell(file), api: tell(api) };
+}
+
 function ofVersion(record: DatasetRecord, { version, commit, author, publishedAt }: VersionRecord): DatasetRecord {
   return { ...record, version, commit, author, updatedAt: publishedAt, staleSince: null, latestReport: null };
 }
 
 /** Everything outside of prose that could be the name of a dataset. */
-function namesIn({ columns, checks, examples, doc, upstream, replacedBy }: DatasetContract): ReadonlySet<string> {
+function namesIn({ columns, checks, examples, doc, upstream, replacedBy, access }: DatasetContract): ReadonlySet<string> {
   const references = columns.map((column) => column.references);
   return datasetNamesIn([
     references,
@@ -117,6 +127,7 @@ function namesIn({ columns, checks, examples, doc, upstream, replacedBy }: Datas
     referencesIn(doc),
     upstream,
     replacedBy,
+    [access.query, access.export, access.api],
   ]);
 }
 
