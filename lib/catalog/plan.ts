@@ -75,13 +75,20 @@ export function planCatalog({ published, catalog, problems, unreadable, files }:
   };
 }
 
+/** Contracts that did not change are the same values from one publish to the next, so their fingerprints are not made again. */
+const fingerprints = new WeakMap<DatasetContract, string>();
+
 /** 16 hexadecimal digits over every position in the contract: the hash leaves positions out, but pages show them. */
 function fingerprintOf(contract: DatasetContract): string {
+  const known = fingerprints.get(contract);
+  if (known !== undefined) return known;
   const { columns, promises, checks, monitors, examples, freshness, sla } = contract;
   const places = [contract, ...columns, ...promises, ...checks, ...monitors, ...examples, freshness, sla].map((part) =>
     part === null ? null : [part.position.file, part.position.line, part.position.column],
   );
-  return createHash("sha256").update(JSON.stringify(places)).digest("hex").slice(0, 16);
+  const fingerprint = createHash("sha256").update(JSON.stringify(places)).digest("hex").slice(0, 16);
+  fingerprints.set(contract, fingerprint);
+  return fingerprint;
 }
 
 function findRenamed(
