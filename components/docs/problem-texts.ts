@@ -173,6 +173,21 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, CodeText>> = {
     example: "apiVersion: v1.0.0",
     remedy: "Versions 3.0 and 3.1 are read. Correct the part that the message names.",
   },
+  "TS-CHANGE-001": {
+    means: "A change breaks readers of a dataset who could not know of it. Found by touchstone check --against.",
+    example: "orders, 1.4.0 → 1.4.1: the column email is gone",
+    remedy: "Raise the major version, or publish status: deprecated first and change it later. docs/changes.md tells what breaks readers.",
+  },
+  "TS-CHANGE-002": {
+    means: "A change breaks readers of a dataset, and was announced by its version or by a deprecation.",
+    example: "orders, 1.4.0 → 2.0.0: the column email is gone",
+    remedy: "Nothing to do if the datasets that touchstone plan names below it are ready.",
+  },
+  "TS-CHANGE-003": {
+    means: "A file was broken at the revision that the catalog is compared with, so nobody can tell what changed in it.",
+    example: "touchstone check --against main, where main does not pass touchstone check",
+    remedy: "Compare with a revision whose files are whole, or with what is published.",
+  },
   "TS-LIMIT-001": {
     means: "The catalog has more datasets than one Touchstone takes (100,000).",
     example: "one dataset per file of a data lake",
@@ -180,7 +195,12 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, CodeText>> = {
   },
   "TS-FMT-001": {
     means: "touchstone fmt left a file as it is, because it could not write it in another way and be sure that nothing is lost.",
-    example: "? |\n  a key of two lines\n: value",
+    example: "title: &name Shop\n*name : a key that is an alias",
     remedy: "Nothing has to be done. Write the place that the message names in a plainer way to have the file formatted.",
+  },
+  "TS-FMT-002": {
+    means: "touchstone fmt --check found a file that is not in the style of the format. What it says is not touched by that.",
+    example: 'owner:   "data-team"',
+    remedy: "Run touchstone fmt, or touchstone fmt --diff to see first what would change.",
   },
 };

@@ -22,7 +22,7 @@ const GENERATED: Readonly<Record<string, (folder: string) => Promise<void>>> = {
 };
 
 /** Whose problems another command finds. */
-const COMMANDS: Readonly<Record<string, readonly string[]>> = { "TS-FMT-001": ["fmt", "--check"] };
+const COMMANDS: Readonly<Record<string, readonly string[]>> = { "TS-FMT-001": ["fmt", "--check"], "TS-FMT-002": ["fmt", "--check"] };
 
 /** Where a case needs a thousand lines, its end. */
 const SHOWN = 12;

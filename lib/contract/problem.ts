@@ -56,8 +56,12 @@ export const PROBLEMS = {
   "TS-DOC-003": "Not allowed in documentation",
   "TS-ODCS-001": "How an ODCS contract was read",
   "TS-ODCS-002": "ODCS contract not understood",
+  "TS-CHANGE-001": "Breaking change without notice",
+  "TS-CHANGE-002": "Breaking change with notice",
+  "TS-CHANGE-003": "The revision compared with is broken",
   "TS-LIMIT-001": "Too many datasets",
-  "TS-FMT-001": "Not formatted",
+  "TS-FMT-001": "Cannot be formatted",
+  "TS-FMT-002": "Not formatted",
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -83,6 +83,6 @@ function refused(file: string, line: number, message: string): Formatting {
   const hint = "The file stays as it is. Write this place in a plainer way.";
   return {
     kind: "refused",
-    problems: [{ code: "TS-FMT-001", level: "warning", position, message: `Not formatted: ${message}`, hint, dataset: null }],
+    problems: [{ code: "TS-FMT-001", level: "warning", position, message: `Left as it is: ${message}`, hint, dataset: null }],
   };
 }

@@ -23,14 +23,15 @@ const RANGE_RANK = 6;
  * numbers stay as they are written. A text that is not understood in every part stays as it is.
  */
 export function tidyShorthand(text: string): string {
-  const reading = parseColumnShorthand(text);
   const parts = splitColumnShorthand(text);
-  if (!reading.ok || reading.unknown.length > 0 || "reason" in parts) return text;
+  if ("reason" in parts) return text;
   const constraints = parts.constraints.map(tidyConstraint).sort(([a], [b]) => a - b);
   const head = [parts.type, ...new Set(constraints.map(([, constraint]) => `(${constraint})`))].join(" ");
   const tidy = parts.description === "" ? head : `${head} -- ${parts.description}`;
-  const again = parseColumnShorthand(tidy);
-  return again.ok && canonicalJson(again) === canonicalJson(reading) ? tidy : text;
+  if (tidy === text) return text;
+  const before = parseColumnShorthand(text);
+  const after = parseColumnShorthand(tidy);
+  return before.ok && before.unknown.length === 0 && canonicalJson(after) === canonicalJson(before) ? tidy : text;
 }
 
 function tidyConstraint(text: string): readonly [rank: number, text: string] {
