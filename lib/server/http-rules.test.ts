@@ -10,12 +10,15 @@ import { as, ask, BASE, type HttpHarness, openHttpHarness, problem, read } from 
 import type { Services } from "#lib/server/services.ts";
 import { newToken } from "#lib/server/token.ts";
 import * as contractRoute from "../../app/api/v1/datasets/[name]/contract/route.ts";
+import * as historyRoute from "../../app/api/v1/datasets/[name]/history/route.ts";
 import * as datasetRoute from "../../app/api/v1/datasets/[name]/route.ts";
 import * as datasetsRoute from "../../app/api/v1/datasets/route.ts";
 import * as ownerRoute from "../../app/api/v1/owners/[id]/route.ts";
 import * as ownersRoute from "../../app/api/v1/owners/route.ts";
 import * as searchRoute from "../../app/api/v1/search/route.ts";
 import * as testTokenRoute from "../../app/api/v1/test/tokens/route.ts";
+import * as datasetFeedRoute from "../../app/datasets/[name]/feed.atom/route.ts";
+import * as feedRoute from "../../app/feed.atom/route.ts";
 import * as openApiRoute from "../../app/openapi.json/route.ts";
 
 let harness: HttpHarness;
@@ -45,7 +48,11 @@ describe("problems", () => {
   it("are the same for a hidden dataset and one that does not exist, on every route that takes its name", async () => {
     for (const [handler, path] of [
       [datasetRoute.GET, "/api/v1/datasets/NAME"],
+      [datasetRoute.GET, "/api/v1/datasets/NAME?at=1.0.0"],
       [contractRoute.GET, "/api/v1/datasets/NAME/contract"],
+      [contractRoute.GET, "/api/v1/datasets/NAME/contract?at=1.0.0"],
+      [historyRoute.GET, "/api/v1/datasets/NAME/history"],
+      [datasetFeedRoute.GET, "/datasets/NAME/feed.atom"],
       [ownerRoute.GET, "/api/v1/owners/NAME"],
     ] as const) {
       const hiddenName = path.includes("owners") ? "vault" : "salaries";
@@ -65,6 +72,8 @@ describe("problems", () => {
     const text = await (await ask(searchRoute.GET, "/api/v1/search?q=pay")).text();
     expect(text).not.toMatch(/salaries|vault|Vault/);
     expect(await (await ask(ownersRoute.GET, "/api/v1/owners")).text()).not.toContain("vault");
+    expect(await (await ask(feedRoute.GET, "/feed.atom")).text()).not.toMatch(/salaries|Salaries/);
+    expect(await (await ask(feedRoute.GET, "/feed.atom", as(finance))).text()).toContain("/datasets/salaries?at=");
   });
 
   it("answer credentials that do not hold with 401, and never as the public", async () => {
@@ -95,6 +104,9 @@ describe("caching", () => {
       [datasetsRoute.GET, "/api/v1/datasets?limit=2"],
       [datasetRoute.GET, "/api/v1/datasets/orders"],
       [openApiRoute.GET, "/openapi.json"],
+      [historyRoute.GET, "/api/v1/datasets/orders/history"],
+      [feedRoute.GET, "/feed.atom"],
+      [datasetFeedRoute.GET, "/datasets/orders/feed.atom"],
     ] as const) {
       const tag = (await ask(handler, path)).headers.get("etag") ?? "";
       expect(tag).toMatch(/^W\/"/);

@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
+import { renderToStaticMarkup } from "react-dom/server";
 import { afterEach, describe, expect, it } from "vitest";
+import { VersionMissing } from "#components/dataset/version-missing.tsx";
 import { AppError } from "#lib/errors.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import { frontListener } from "#lib/server/front-server.ts";
@@ -82,6 +84,19 @@ describe("the way to the framework", () => {
     const page = await readInnerPage(inner, { path: "/datasets/nope", headers: {}, signal: signal() });
     expect([page.status, page.text]).toEqual([404, "nothing here"]);
     await expect(readInnerPage(inner, { path: "/broken", headers: {}, signal: signal() })).rejects.toBeInstanceOf(AppError);
+  });
+
+  it("answers 404 for a page that says it is one, and never for one whose text looks like it", async () => {
+    const said = renderToStaticMarkup(VersionMissing({ dataset: { name: "orders", title: "Orders" }, at: "x", candidates: [] }));
+    const texts: Readonly<Record<string, string>> = {
+      "/said": said,
+      "/rsc": '1:["$","meta",null,{"name":"touchstone:status","content":"404"}]',
+      "/text": said.replaceAll('"', "&quot;"),
+      "/rsc-text": JSON.stringify('{"name":"touchstone:status","content":"404"}'),
+    };
+    const inner = openInner((incoming, outgoing) => outgoing.end(texts[incoming.url ?? ""]));
+    const statusOf = async (path: string) => (await readInnerPage(inner, { path, headers: {}, signal: signal() })).status;
+    expect(await Promise.all(Object.keys(texts).map(statusOf))).toEqual([404, 404, 200, 200]);
   });
 });
 

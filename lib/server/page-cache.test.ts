@@ -124,6 +124,18 @@ describe("the page cache", () => {
     expect(cache.counts).toMatchObject({ hit: 1, rendered: 201 });
   });
 
+  it("keeps what is seldom asked for in a small part, so that it pushes out nothing else", async () => {
+    const noise = Buffer.from(Array.from({ length: 4_000 }, (_, index) => (index * 7919) % 251));
+    const { cache, renderer } = opened({ maxBytes: 200_000 }, () => ({ body: noise }));
+    renderer.release();
+    await cache.find(page("public", "/datasets/orders"));
+    for (let index = 0; index < 300; index++) await cache.find({ ...page("public", `/datasets/orders?at=${index}`), seldom: true });
+    expect(cache.bytes).toBeLessThanOrEqual(200_000 / 16 + 5_000);
+    await cache.find({ ...page("public", "/datasets/orders?at=299"), seldom: true });
+    await cache.find(page("public", "/datasets/orders"));
+    expect(cache.counts).toMatchObject({ hit: 2, rendered: 301 });
+  });
+
   it("tries again after a render that failed", async () => {
     let fails = true;
     const cache = new PageCache({

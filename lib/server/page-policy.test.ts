@@ -21,6 +21,15 @@ describe("what the page cache may keep", () => {
     expect(findPage(path, query)).toBeUndefined();
   });
 
+  it("is versions of the past too, which are very many and seldom asked for", () => {
+    expect(findPage("/datasets/orders", "at=1.0.0")).toMatchObject({ address: "/datasets/orders?at=1.0.0", seldom: true });
+    expect(findPage("/datasets/orders/history", "before=x")?.seldom).toBe(true);
+    expect(findPage("/datasets/orders", "")?.seldom).toBe(false);
+    expect(findPage("/datasets/orders/history", "")?.seldom).toBe(false);
+    expect(findPage("/datasets/orders", `at=${"x".repeat(600)}`)).toBeUndefined();
+    expect(findPage("/terms/order", "at=1.0.0")).toBeUndefined();
+  });
+
   it("knows which pages show what the search index says", () => {
     expect(findPage("/search", "q=a")?.usesIndex).toBe(true);
     expect(findPage("/", "")?.usesIndex).toBe(false);
