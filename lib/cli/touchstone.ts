@@ -9,7 +9,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("#lib/cli/check.ts")).check,
   import: async () => (await import("#lib/cli/import.ts")).importCommand,
   schema: async () => (await import("#lib/cli/schema.ts")).schema,
-  plan: async () => (await import("#lib/cli/plan.ts")).plan,
   push: async () => (await import("#lib/cli/push.ts")).push,
   fmt: async () => (await import("#lib/cli/fmt.ts")).fmt,
   token: async () => (await import("#lib/cli/token.ts")).token,
