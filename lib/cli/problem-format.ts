@@ -1,7 +1,7 @@
 import { type Context, UsageError } from "#lib/cli/command.ts";
 import { problemGithub } from "#lib/cli/problem-github.ts";
 import { problemJson } from "#lib/cli/problem-json.ts";
-import { distinctProblems, type ProblemReport } from "#lib/cli/problem-report.ts";
+import { orderProblems, type ProblemReport } from "#lib/cli/problem-report.ts";
 import { problemSarif } from "#lib/cli/problem-sarif.ts";
 import { problemText } from "#lib/cli/problem-text.ts";
 import { hintNearest } from "#lib/contract/nearest.ts";
@@ -25,7 +25,7 @@ export function readProblemFormat({ format, json }: { readonly format?: string; 
 
 /** Writes all problems to standard output. The same report gives the same bytes. */
 export async function printProblems(found: ProblemReport, format: ProblemFormat, context: Context): Promise<void> {
-  const report = { ...found, problems: distinctProblems(found.problems) };
+  const report = { ...found, problems: orderProblems(found.problems) };
   if (format === "text") return writeLines(problemText(report, context), context);
   if (format === "github") return writeLines(problemGithub(report, context), context);
   await context.write(`${await (format === "json" ? problemJson : problemSarif)(report, context)}\n`);
