@@ -19,6 +19,8 @@ export interface ParsePoolOptions {
   /** Besides the thread that calls; by default one for each further processor. */
   readonly threads?: number;
   readonly worthAThread?: number;
+  /** How many of the files are read; called often. */
+  readonly onRead?: (read: number, total: number) => void;
   /** For tests: another entry of the threads. */
   readonly entry?: URL;
 }
@@ -40,6 +42,10 @@ export async function readInParallel(files: readonly CatalogText[], memory: Pars
   const threads = Array.from({ length: count }, () => startThread(options.entry ?? new URL(ENTRY), data, memory));
   for (let at = takeNext(next); at < chunks.length; at = takeNext(next)) {
     for (const file of chunks[at] ?? []) memory.put(file, readCatalogFile(file));
+    options.onRead?.(
+      chunks.slice(0, at + 1).reduce((sum, chunk) => sum + chunk.length, files.length - unknown.length),
+      files.length,
+    );
     // What other threads have read arrives between two chunks.
     await nextTurn();
   }
