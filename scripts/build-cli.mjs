@@ -11,16 +11,24 @@ const EXTERNAL = ["@duckdb/node-api", "pg-native"];
 const ENTRY = "touchstone:entry";
 const OLDER_NODE = "touchstone:older-node";
 
-/** Node 20 lacks a few functions of ECMAScript 2024 and 2025; they are added there, and nowhere else. */
+const ours = (/** @type {string} */ path) => JSON.stringify(inCheckout("lib", path));
+
+/**
+ * The file is also what its own threads run. Node 20 lacks a few functions of ECMAScript 2024 and 2025; they are added there, and nowhere else.
+ */
 const MODULES = {
   [ENTRY]: `
+import { isMainThread } from "node:worker_threads";
 if (typeof Iterator === "undefined" || !("groupBy" in Map) || !("withResolvers" in Promise) || !("union" in Set.prototype))
   await import("${OLDER_NODE}");
-const { isParseThread, readChunks } = await import(${JSON.stringify(inCheckout("lib", "catalog", "parse-thread.ts"))});
-const { main } = await import(${JSON.stringify(inCheckout("lib", "cli", "touchstone.ts"))});
-const { runProcess } = await import(${JSON.stringify(inCheckout("lib", "cli", "terminal.ts"))});
-if (isParseThread()) readChunks();
-else await runProcess(main);
+if (isMainThread) {
+  const { main } = await import(${ours("cli/touchstone.ts")});
+  const { runProcess } = await import(${ours("cli/terminal.ts")});
+  await runProcess(main);
+} else {
+  const { isParseThread, readChunks } = await import(${ours("catalog/parse-thread.ts")});
+  if (isParseThread()) readChunks();
+}
 `,
   [OLDER_NODE]: [
     "iterator/index",
