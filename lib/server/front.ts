@@ -51,6 +51,8 @@ async function open(env: Env, log: Log, services: Services, closers: (() => Prom
   // Given the server, the framework takes every `Upgrade` for a web socket and hangs up, also on clients that only offer HTTP/2.
   const sockets = env.dev ? { httpServer: server } : {};
   const pages = next({ dev: env.dev, dir: env.root, hostname: env.host, port: env.port, ...sockets });
+  // Before the folder is read for the first time: what is saved meanwhile is read again.
+  if (env.dev) closers.push(watchCatalog(services));
   const [adminTokenPath] = await Promise.all([
     ensureAdminToken(env.home, services.store),
     step("Catalog", () => publishFolder(services)),
@@ -75,7 +77,6 @@ async function open(env: Env, log: Log, services: Services, closers: (() => Prom
   });
 
   if (env.demo) closers.push(keepDemoLoading(services));
-  if (env.dev) closers.push(watchCatalog(services));
   const url = await listen(server, env);
   closers.push(
     () => removeServerNote(env.home),
@@ -93,14 +94,10 @@ async function publishFolder(services: Services): Promise<void> {
 }
 
 function watchCatalog(services: Services): () => Promise<void> {
-  const stop = watchFolder(
-    services.env.catalogDir,
-    async () => {
-      for (const line of ingestLines(await ingestFolder(services))) console.log(line);
-    },
-    services.log,
-  );
-  return async () => stop();
+  const readAgain = async () => {
+    for (const line of ingestLines(await ingestFolder(services))) console.log(line);
+  };
+  return watchFolder(services.env.catalogDir, readAgain, services.log);
 }
 
 start().catch(async (error: unknown) => {
