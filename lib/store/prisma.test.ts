@@ -6,7 +6,7 @@ let server: StoreServer;
 beforeAll(async () => {
   server = await startStoreServer();
 }, 60_000);
-afterAll(() => server.stop());
+afterAll(() => server.stop(), 60_000);
 
 describe("the store on PostgreSQL", () => {
   storeConformance(async () => (await server.newStore()).store);

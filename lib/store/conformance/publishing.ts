@@ -1,7 +1,7 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { Problem } from "#lib/contract/problem.ts";
 import { columnOf, contractOf, positionOf, promiseOf, publicationOf, putOf, wordsOf } from "#lib/store/fixture.ts";
-import type { DatasetChange, Store } from "#lib/store/store.ts";
+import type { DatasetChange, Store, StoreEvent } from "#lib/store/store.ts";
 import { BY_NAME, EVERYTHING, entriesOf, idOf, memberOf, namesOf, PUBLIC, publishNow } from "./publish-now.ts";
 
 const FINANCE = memberOf("finance");
@@ -78,7 +78,7 @@ export function publishingRules(rule: (name: string, check: (store: Store) => Pr
   rule("texts that are far too long for an index are published all the same", async (store) => {
     const long = Array.from({ length: 9_000 }, (_, i) => i.toString(36)).join("-");
     const contract = contractOf({
-      ...{ name: "long", aliases: [long, "short"], upstream: [long, "orders"], tags: [long] },
+      ...{ name: "long", aliases: [long, "short"], upstream: [long, "orders"], tags: [long], version: long },
       access: { visibility: "restricted", readers: [long, "finance"] },
     });
     const report = { dataset: "long", score: 5, measuredAt: "2026-01-01T00:00:00Z", source: long, position: positionOf() };
@@ -314,6 +314,33 @@ export function publishingRules(rule: (name: string, check: (store: Store) => Pr
       await publishNow(store, { receipt: (answer) => ({ tokenId, key: `k${i}`, requestHash: "a".repeat(64), answer }) });
     const found = await Promise.all([0, 1, 2, 101].map((i) => store.findReceipt(tokenId, `k${i}`)));
     expect(found.map((receipt) => receipt !== null)).toEqual([false, false, true, true]);
+  });
+
+  rule("the errors that hold a dataset back are those in its file, in a folder above it, and about it", async (store) => {
+    const other = { ...problemAt("error", "team/a.yaml", 2), dataset: "other" };
+    const own = { ...problemAt("error", "b.yaml", 3), dataset: "My-Orders" };
+    const problems = [
+      problemAt("error", "team/", 1),
+      problemAt("error", "team/a.yaml", 1),
+      other,
+      problemAt("error", "team", 1),
+      own,
+      problemAt("warning", "team/a.yaml", 9),
+    ];
+    await publishNow(store, { problems });
+    const found = await store.problemsOf("team/a.yaml", "my_orders");
+    expect(found.map(({ position }) => `${position.file}:${position.line}`)).toEqual(["b.yaml:3", "team/:1", "team/a.yaml:1"]);
+    expect((await store.problemsOf("team/b.yaml", "x")).map(({ position }) => position.file)).toEqual(["team/"]);
+  });
+
+  rule("everyone hears of other problems, though nothing else changed", async (store) => {
+    await publishNow(store, {});
+    const heard: StoreEvent[] = [];
+    const stop = await store.listen((event) => heard.push(event));
+    await publishNow(store, {});
+    await publishNow(store, { problems: [problemAt("error", "a", 1)] });
+    await vi.waitFor(() => expect(heard.map(({ kind }) => kind)).toEqual(["all", "all"]));
+    await stop();
   });
 
   rule("problems that stayed the same stay, and others take their place", async (store) => {

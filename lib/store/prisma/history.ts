@@ -13,8 +13,8 @@ export interface VersionRow extends Omit<VersionRecord, "change"> {
 export const VERSION = `
   v.id, v.dataset_id as "datasetId", v.version, v.hash, v.commit, v.author, v.published_at as "publishedAt", v.change,
   v.id = d.version_id as current,
-  exists (select from dataset_version n where n.dataset_id = v.dataset_id and n.version = v.version
-          and (n.published_at, n.id) > (v.published_at, v.id)) as "labelMoved"`;
+  exists (select from dataset_version n where n.dataset_id = v.dataset_id and left(n.version, 100) = left(v.version, 100) and n.version = v.version
+          and n.published_at >= v.published_at and (n.published_at, n.id) > (v.published_at, v.id)) as "labelMoved"`;
 
 /** Published, and admitted by the keys in parameter `n`; `null` there is everything. */
 export const admitted = (n: number): string => `d.removed_at is null and ($${n}::text[] is null or d.seen_by && $${n}::text[])`;
