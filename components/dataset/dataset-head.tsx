@@ -65,10 +65,24 @@ function Life({ dataset, now }: { readonly dataset: DatasetView; readonly now: D
         </p>
       )}
       {contract.staleSince === null ? null : (
-        <p className="banner is-broken">
-          <strong>Last good version.</strong> Its file is broken since <When at={contract.staleSince} now={now} />; what you read here is
-          what it said before. <TextLink href={href.ingestion()}>See what is wrong</TextLink>
-        </p>
+        <div className="banner is-broken">
+          <p>
+            <strong>Last good version.</strong> Its file is broken since <When at={contract.staleSince} now={now} />; what you read here is
+            what it said before. <TextLink href={href.ingestion()}>See what is wrong</TextLink>
+          </p>
+          {contract.problems.length === 0 ? null : (
+            <ul>
+              {contract.problems.map(({ code, file, line, column, message }) => (
+                <li key={`${code} ${file} ${line} ${column} ${message}`}>
+                  <span className="mono xs">
+                    {file}:{line}:{column}
+                  </span>{" "}
+                  {message}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { type DatasetViewInput, datasetView, splitReference } from "#lib/catalog/dataset-view.ts";
 import { referencesIn } from "#lib/catalog/doc-for-reader.ts";
+import { staleReasons } from "#lib/catalog/stale-reasons.ts";
 import { type Glossary, glossaryOf, summaryOf } from "#lib/catalog/summary.ts";
 import { datasetNamesIn, relationsInCheck, sqlOf } from "#lib/catalog/telling.ts";
 import type { DatasetSummary, DatasetView } from "#lib/catalog/views.ts";
@@ -56,14 +57,15 @@ export class CatalogReader {
     const { store } = this.#deps;
     const record = await store.findDataset(scope, name);
     if (record === null) return null;
-    const [glossary, neighbours, series, linked, glance] = await Promise.all([
+    const [glossary, neighbours, series, linked, glance, problems] = await Promise.all([
       this.glossary(),
       store.lineage(scope, record.id),
       store.qualitySeries(scope, record.id, SERIES),
       this.#linked(scope, record),
       this.#deps.glance(record, scope),
+      staleReasons(store, scope, record),
     ]);
-    return datasetView({ record, scope, glossary, neighbours, series, ...linked, ...glance, now: this.#deps.now() });
+    return datasetView({ record, scope, glossary, neighbours, series, problems, ...linked, ...glance, now: this.#deps.now() });
   }
 
   /** What a dataset refers to: the datasets that the reader sees, and the names of what is there but hidden. */

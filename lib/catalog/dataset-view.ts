@@ -1,9 +1,11 @@
 import { docForReader } from "#lib/catalog/doc-for-reader.ts";
+import { problemView } from "#lib/catalog/problem-view.ts";
 import { freshnessView, type Glossary, hiddenColumns, ownerView, summaryOf, verdictView } from "#lib/catalog/summary.ts";
 import { relationsInCheck, sqlOf, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
 import type { ColumnView, DataAccessView, DatasetView, LineageItem, PromiseView, ReportedQuality } from "#lib/catalog/views.ts";
 import type { Column, DatasetContract, PromiseSpec } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
+import type { Problem } from "#lib/contract/problem.ts";
 import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
 import type { DatasetRecord, LineageNeighbour, QualityPoint } from "#lib/store/store.ts";
 
@@ -21,6 +23,8 @@ export interface DatasetViewInput {
   readonly hiddenMetrics: ReadonlySet<string>;
   /** Columns of other versions of the contract that must not be named either. */
   readonly hiddenColumns?: readonly string[];
+  /** Why the last good version is shown. */
+  readonly problems?: readonly Problem[];
   /** Newest value of the freshness column, RFC 3339. */
   readonly asOf: string | null;
   /** Why no rows can be read although there is a contract: no source, no files. A sentence without host paths. */
@@ -78,6 +82,7 @@ export function datasetView(input: DatasetViewInput): DatasetView {
       commit: record.commit,
       author: record.author,
       staleSince: record.staleSince?.toISOString() ?? null,
+      problems: (input.problems ?? []).filter(({ message, hint }) => namesNoColumn([message, hint])).map(problemView),
     },
     inferred: contract.inferred.filter(namesNoColumn),
     createdAt: record.createdAt.toISOString(),

@@ -1,4 +1,5 @@
-import type { IngestionRunView, IngestionView, ProblemView } from "#lib/catalog/views.ts";
+import { problemView } from "#lib/catalog/problem-view.ts";
+import type { IngestionRunView, IngestionView } from "#lib/catalog/views.ts";
 import { foldName } from "#lib/contract/name.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import type { Scope } from "#lib/policy/scope.ts";
@@ -59,10 +60,6 @@ function tellable(
     const text = foldName(`${dataset ?? ""} ${message} ${hint ?? ""}`);
     return !names.some((name) => text.includes(name));
   };
-}
-
-function problemView({ code, level, position, message, hint, dataset }: Problem): ProblemView {
-  return { code, level, ...position, message, hint, dataset };
 }
 
 function runView({ id, startedAt, finishedAt, publisher, commit, revision, ...counts }: Ingestion, partial: boolean): IngestionRunView {

@@ -151,6 +151,8 @@ export interface DatasetView extends DatasetSummary {
     readonly author: string | null;
     /** The files hold a broken newer text; this is the last good version. */
     readonly staleSince: string | null;
+    /** What is wrong with that text, as far as this reader may know. Empty without `staleSince`. */
+    readonly problems: readonly ProblemView[];
   };
   readonly inferred: readonly string[];
   readonly createdAt: string;

@@ -6,7 +6,7 @@ import { closeDatabase, type Database, openDatabase, type StoreLog } from "./pri
 import { datasetsById, findDataset } from "./prisma/find-dataset.ts";
 import { hiddenNames, hiddenNamesEver } from "./prisma/hidden-names.ts";
 import { columnGuards, history, recentVersions } from "./prisma/history.ts";
-import { readIngestions, readProblems } from "./prisma/ingestion.ts";
+import { readIngestions, readProblems, readProblemsOf } from "./prisma/ingestion.ts";
 import { lineage } from "./prisma/lineage.ts";
 import { listDatasets } from "./prisma/list-datasets.ts";
 import { listen } from "./prisma/listen.ts";
@@ -72,6 +72,7 @@ function storeOn(database: Database): Store {
     versionAt: on(versionAt),
     columnGuards: on(columnGuards),
     problems: on(readProblems),
+    problemsOf: on(readProblemsOf),
     ingestions: on(readIngestions),
     outbox: on(readOutbox),
     outboxHead: on(outboxHead),

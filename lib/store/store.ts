@@ -246,6 +246,8 @@ export interface Store {
 
   /** Problems of the last ingestion, worst first, then by file and line. */
   readonly problems: () => Promise<readonly Problem[]>;
+  /** Of those, at most 5 errors that hold a dataset of this file back: in the file, a folder above it, or about the dataset itself. */
+  readonly problemsOf: (file: string, foldedName: string) => Promise<readonly Problem[]>;
   readonly ingestions: (limit: number) => Promise<readonly Ingestion[]>;
 
   /** Entries after `after` that no running transaction can still precede, at most `limit`. */

@@ -14,6 +14,7 @@ const LEVELS: readonly ProblemLevel[] = ["error", "warning", "note"];
 /**
  * Notes that a catalog was read, also when nothing changed; its problems take the place of those of the run before.
  * @param written hash of the problems that are stored; when the new ones are the same, they are not written again
+ * @returns whether there are other problems now
  */
 export async function writeIngestion(
   tx: pg.ClientBase,
@@ -21,7 +22,7 @@ export async function writeIngestion(
   revision: number,
   finishedAt: Date,
   written: string | null,
-): Promise<void> {
+): Promise<boolean> {
   const { publisher, commit, counts, startedAt, problems } = publication;
   const { files, added, changed, removed, kept, unchanged, errors, warnings, notes } = counts;
   await tx.query(
@@ -35,7 +36,7 @@ export async function writeIngestion(
   await tx.query("delete from ingestion where id not in (select id from ingestion order by id desc limit $1)", [KEPT]);
   const sorted = toJson([...problems].sort(worstFirst));
   const hash = createHash("sha256").update(sorted).digest("hex");
-  if (hash === written) return;
+  if (hash === written) return false;
   await tx.query("update catalog_state set problems_hash = $1 where id = 1", [hash]);
   await tx.query("delete from problem");
   await tx.query(
@@ -45,6 +46,7 @@ export async function writeIngestion(
      from jsonb_array_elements($1::jsonb) with ordinality as item(p, place)`,
     [sorted],
   );
+  return true;
 }
 
 function worstFirst(a: Problem, b: Problem): number {
@@ -55,15 +57,40 @@ function worstFirst(a: Problem, b: Problem): number {
 }
 
 export async function readProblems({ prisma }: Database): Promise<readonly Problem[]> {
-  const rows = await prisma.problem.findMany({ orderBy: { ordinal: "asc" } });
-  return rows.map(({ code, level, file, line, columnNo, message, hint, dataset }) => ({
+  return (await prisma.problem.findMany({ orderBy: { ordinal: "asc" } })).map(problemOf);
+}
+
+const OF_ONE = 5;
+
+/** What is about another dataset in the same file is not about this one. */
+export async function readProblemsOf({ pool }: Database, file: string, foldedName: string): Promise<readonly Problem[]> {
+  const { rows } = await pool.query<Row>(
+    `select code, level, file, line, column_no as "columnNo", message, hint, dataset from problem
+     where level = 'error' and (translate(lower(dataset), '-', '_') = $2
+       or dataset is null and (file = $1 or right(file, 1) = '/' and starts_with($1, file)))
+     order by ordinal limit ${OF_ONE}`,
+    [file, foldedName],
+  );
+  return rows.map(problemOf);
+}
+
+type Row = Omit<Problem, "code" | "level" | "position"> & {
+  readonly code: string;
+  readonly level: string;
+  readonly file: string;
+  readonly line: number;
+  readonly columnNo: number;
+};
+
+function problemOf({ code, level, file, line, columnNo, message, hint, dataset }: Row): Problem {
+  return {
     code: codeOf(code),
     level: LEVELS.find((known) => known === level) ?? "error",
     position: { file, line, column: columnNo },
     message,
     hint,
     dataset,
-  }));
+  };
 }
 
 function codeOf(code: string): ProblemCode {

@@ -55,7 +55,9 @@ export function publish({ pool }: Database, publication: Publication): Promise<P
       const after = everywhere ? null : await namesAround(tx, ids);
       await announce(tx, before === null || after === null ? null : new Set([...before, ...after]));
     }
-    await writeIngestion(tx, publication, revision, new Date(), state.problemsHash);
+    const otherProblems = await writeIngestion(tx, publication, revision, new Date(), state.problemsHash);
+    // Pages show problems, too.
+    if (otherProblems && !changed) await announce(tx, null);
     const result: PublishedResult = { outcome: changed ? "published" : "unchanged", revision };
     if (publication.receipt !== undefined) await writeReceipt(tx, publication.receipt(result), now);
     return result;
