@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Context, UsageError } from "#lib/cli/command.ts";
-import { OUTPUT_OPTIONS, ownerOption } from "#lib/cli/import-options.ts";
+import { OUTPUT_OPTIONS, ownerOption, sourceOption } from "#lib/cli/import-options.ts";
 import { writeImport } from "#lib/cli/import-output.ts";
 import { findTarget } from "#lib/cli/import-target.ts";
 import { readKnownCatalog } from "#lib/cli/known-catalog.ts";
@@ -53,7 +53,7 @@ export async function importDbt(args: readonly string[], context: Context): Prom
   const { catalog: imported, notes } = readDbt(manifest.data, catalog?.data ?? null, {
     select,
     owner,
-    source: values.source ?? null,
+    source: sourceOption(values.source),
     known: (alias) => known.nameOf(alias),
   });
   if (imported.datasets.length === 0)

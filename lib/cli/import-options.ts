@@ -14,3 +14,11 @@ export function ownerOption(owner: string | undefined): string | null {
   if (!isId(owner)) throw new UsageError(`'${owner}' is no id of an owner. Use letters, digits, '_', '-' and '.', at most 63 characters.`);
   return owner;
 }
+
+/** `--source`: an id below `sources:`, which holds no dot. */
+export function sourceOption(source: string | undefined): string | null {
+  if (source === undefined) return null;
+  if (!isId(source) || source.includes("."))
+    throw new UsageError(`'${source}' is no id of a source. Use letters, digits, '_' and '-', at most 63 characters.`);
+  return source;
+}

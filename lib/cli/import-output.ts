@@ -123,7 +123,7 @@ function filesOf(kept: ImportedCatalog, { target, kind, heading }: ImportOutput,
 }
 
 /** What was written is read again: an error in it is a fault of ours, and is told. */
-function checkTexts(files: ReadonlyMap<string, string>): readonly string[] {
+export function checkTexts(files: ReadonlyMap<string, string>): readonly string[] {
   const { problems } = parseCatalog(
     [...files].map(([path, text]) => ({ path, text })),
     { docs: () => null, parseDoc: () => ({ doc: null, problems: [] }), defaultVisibility: "everyone" },

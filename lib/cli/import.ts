@@ -6,19 +6,45 @@ type Importer = (args: readonly string[], context: Context) => Promise<number>;
 /** Loaded when called: each brings a library along. */
 const KINDS: Readonly<Record<string, () => Promise<Importer>>> = {
   dbt: async () => (await import("#lib/cli/import-dbt.ts")).importDbt,
+  postgres: async () => (await import("#lib/cli/import-postgres.ts")).importPostgres,
+  duckdb: async () => (await import("#lib/cli/import-duckdb.ts")).importDuckDb,
+  parquet: async () => (await import("#lib/cli/import-files.ts")).importParquet,
+  csv: async () => (await import("#lib/cli/import-files.ts")).importCsv,
+  odcs: async () => (await import("#lib/cli/import-odcs.ts")).importOdcs,
 };
 
 export const importCommand: Command = {
   name: "import",
   summary: "Write catalog files from dbt, a database, data files or ODCS",
-  help: `Usage: touchstone import dbt <manifest.json | target folder> [--catalog catalog.json] [--select …] [--source ID] [options]
+  help: `Usage: touchstone import <kind> …
 
-  --out      A file (name.yaml), or a folder: then one file for each dataset. Default: standard output.
-  --force    Overwrite files that exist.
-  --owner    Owner of datasets that name none. Default: unassigned.
+  dbt <manifest.json | target folder> [--catalog catalog.json] [--select TERM]… [--source ID]
+  postgres <variable | address> [--schema NAME]… [--table NAME]… [--source ID]
+  duckdb <file> [--schema NAME]… [--table NAME]…
+  parquet <file | folder | 'pattern'>…
+  csv <file | folder | 'pattern'>… [--delimiter CHARACTER] [--no-header]
+  odcs <contract.yaml>…
 
-Example:
-  touchstone import dbt target/ --out catalog/`,
+Writes catalog files from what you have already. They are yours to edit: a later import adds what is new, and changes nothing.
+
+  --out         A file (name.yaml), or a folder: then one file for each dataset. Default: standard output.
+  --force       Overwrite files that exist.
+  --owner       Id of the owner of datasets that name none. Default: unassigned.
+  --catalog     dbt: a catalog.json elsewhere than beside the manifest. It knows the types of columns.
+  --select      dbt: a name, 'stg_*', tag:core, path:models/marts, package:shop, resource_type:seed, source:ecom, group:finance.
+  --source      dbt, postgres: id of the source in the catalog.
+  --schema      postgres, duckdb: only these schemas; '*' stands for any letters.
+  --table       postgres, duckdb: only these tables, for example orders, 'stg_*' or sales.orders.
+  --delimiter   csv: what parts the fields, for example ';' or tab. Default: found out.
+  --no-header   csv: the first line is a row, not names.
+
+Examples:
+  touchstone import dbt target/ --out catalog/
+  touchstone import postgres TOUCHSTONE_SOURCE_SALES --schema sales --out catalog/
+  touchstone import duckdb shop.duckdb --out catalog/shop.yaml
+  touchstone import parquet 'data/orders/*.parquet' data/customers.parquet --owner order-platform
+  touchstone import csv data/ --delimiter ';'
+  touchstone import odcs contracts/orders.odcs.yaml --out catalog/orders.yaml`,
   async run([kind, ...args], context) {
     const load = kind !== undefined && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
     if (load !== undefined) return (await load())(args, context);

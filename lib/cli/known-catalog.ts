@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { parseFolder } from "#lib/catalog/parse-folder.ts";
 import { readCatalog } from "#lib/catalog/read-catalog.ts";
 import type { ImportTarget } from "#lib/cli/import-target.ts";
-import type { Catalog } from "#lib/contract/contract.ts";
+import type { Catalog, Source } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
 
 type Section = "datasets" | "owners" | "domains" | "sources" | "metrics";
@@ -11,6 +11,7 @@ type Section = "datasets" | "owners" | "domains" | "sources" | "metrics";
 export class KnownCatalog {
   readonly #files: Readonly<Record<Section, ReadonlyMap<string, string>>>;
   readonly #aliases: ReadonlyMap<string, string>;
+  readonly #sources: readonly Source[];
   /** Ids of the owners, for hints. */
   readonly owners: readonly string[];
 
@@ -25,12 +26,23 @@ export class KnownCatalog {
       metrics: filesOf(catalog.metrics.map(({ name, position }) => ({ key: name, position }))),
     };
     this.#aliases = new Map(catalog.datasets.flatMap(({ name, aliases }) => aliases.map((alias) => [foldName(alias), name] as const)));
+    this.#sources = catalog.sources;
     this.owners = catalog.owners.map(({ id }) => id);
   }
 
   /** The file that defines it; `null` when none does. */
   fileOf(section: Section, name: string): string | null {
     return this.#files[section].get(foldName(name)) ?? null;
+  }
+
+  /** An id for this source: of the one in the catalog that is the same, else the wanted one, with a number where it is taken. */
+  sourceId(wanted: string, same: Pick<Source, "engine" | "files" | "urlEnv">): string {
+    const { engine, files, urlEnv } = same;
+    const found = this.#sources.find((source) => source.engine === engine && source.files === files && source.urlEnv === urlEnv);
+    if (found !== undefined) return found.id;
+    let id = wanted;
+    for (let number = 2; this.fileOf("sources", id) !== null; number += 1) id = `${wanted}_${number}`;
+    return id;
   }
 
   /** The name that the dataset with this alias has here: somebody may have renamed it. */

@@ -8,6 +8,7 @@ import { isAppError } from "#lib/errors.ts";
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("#lib/cli/check.ts")).check,
   import: async () => (await import("#lib/cli/import.ts")).importCommand,
+  new: async () => (await import("#lib/cli/new.ts")).newCommand,
   schema: async () => (await import("#lib/cli/schema.ts")).schema,
   push: async () => (await import("#lib/cli/push.ts")).push,
   fmt: async () => (await import("#lib/cli/fmt.ts")).fmt,

@@ -1,10 +1,11 @@
 import { Document, Pair, Scalar, type YAMLMap } from "yaml";
+import { formatFile } from "#lib/contract/fmt/format-file.ts";
 import { titleOf } from "#lib/contract/name.ts";
 import { compareText } from "#lib/contract/problem-log.ts";
 import { cleanLabel } from "#lib/intake/clean-text.ts";
 import { columnSpec } from "#lib/intake/column-spec.ts";
 import { datasetSpec, metricSpec, ownerSpec, sourceEntrySpec } from "#lib/intake/dataset-spec.ts";
-import type { ImportedCatalog, ImportedColumn, ImportedDataset } from "#lib/intake/imported.ts";
+import type { ImportedCatalog, ImportedColumn, ImportedDataset, ReadyDataset } from "#lib/intake/imported.ts";
 import { blockNode, listOf, mapOf, scalarOf, type YamlNode, yamlComment, yamlNode } from "#lib/intake/yaml-node.ts";
 
 export interface WriteOptions {
@@ -45,7 +46,10 @@ export function catalogText(catalog: ImportedCatalog, { heading, schemaUrl }: Wr
   const document = new Document(mapOf([new Pair(new Scalar("data_catalog"), mapOf(sections))]));
   const head = [`yaml-language-server: $schema=${schemaUrl}`, ...heading.split("\n")];
   const text = document.toString({ lineWidth: 0, flowCollectionPadding: false, blockQuote: "literal" });
-  return `${head.map((line) => `#${yamlComment(line)}`.trimEnd()).join("\n")}\n${text}`;
+  const lines = head.map((line) => `#${yamlComment(line)}`.trimEnd()).join("\n");
+  // The style is that of `touchstone fmt`, so that a formatter before the commit has nothing to do.
+  const formatted = formatFile({ file: "catalog.yaml", text: `${lines}\n${text}` }, { form: "keep" });
+  return formatted.kind === "formatted" ? formatted.text : `${lines}\n${text}`;
 }
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }) => compareText(a.id, b.id);
@@ -61,20 +65,26 @@ function entry(name: string, value: YamlNode, comment: string | null = null): Pa
   return new Pair(key, value);
 }
 
-function datasetNode(dataset: ImportedDataset): YAMLMap {
+function datasetNode(dataset: ImportedDataset | ReadyDataset): YAMLMap {
   const comments = new Map<string, string>(Object.entries(dataset.comments));
+  const fields = Object.entries("spec" in dataset ? dataset.spec : datasetSpec(dataset));
+  const columns = "spec" in dataset ? null : dataset.columns;
   const map = mapOf(
-    Object.entries(datasetSpec(dataset)).map(([key, value]) => entry(key, valueNode(key, value, dataset), comments.get(key))),
+    fields.map(([key, value]) =>
+      entry(key, key === "schema" && columns !== null ? listOf(columns.map(columnNode)) : valueNode(key, value), comments.get(key)),
+    ),
   );
   const end = comments.get("end");
   if (end !== undefined) map.comment = yamlComment(end);
   return map;
 }
 
-function valueNode(key: string, value: unknown, { columns, checks }: ImportedDataset): YamlNode {
-  if (key === "schema") return listOf(columns.map(columnNode));
-  if (key === "checks") return listOf(checks.map(blockNode));
-  return yamlNode(value);
+/** Lists whose items have lines of their own; everything else stands in one line where it fits. */
+const LISTS = ["schema", "checks", "monitors", "usage_examples"];
+
+function valueNode(key: string, value: unknown): YamlNode {
+  if (!LISTS.includes(key) || !Array.isArray(value)) return yamlNode(value);
+  return listOf(value.map((item: unknown) => (typeof item === "object" && item !== null ? blockNode(item) : yamlNode(item))));
 }
 
 /** A comment stands at the end of a column's line, and before a column of several lines. */

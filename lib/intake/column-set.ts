@@ -45,6 +45,13 @@ export class ColumnSet {
     return true;
   }
 
+  /** Adds to the comment of a column, if it is there. */
+  remark(name: string, text: string): void {
+    const column = this.find(name);
+    if (column !== null)
+      this.#columns.set(name.toLowerCase(), { ...column, comment: column.comment === null ? text : `${column.comment}; ${text}` });
+  }
+
   list(): readonly ImportedColumn[] {
     return [...this.#columns.values()];
   }

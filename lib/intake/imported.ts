@@ -56,6 +56,15 @@ export interface ImportedDataset {
   readonly comments: Readonly<Partial<Record<CommentPlace, string>>>;
 }
 
+/** A dataset whose text is known already, because a contract of another standard was read as one of ours. */
+export interface ReadyDataset {
+  readonly name: string;
+  readonly owner: string | null;
+  /** The keys of the catalog format. */
+  readonly spec: JsonObject;
+  readonly comments: ImportedDataset["comments"];
+}
+
 export type CommentPlace = "start" | "description" | "owner" | "status" | "source" | "schema" | "checks" | "end";
 
 export interface ImportedOwner {
@@ -86,7 +95,7 @@ export interface ImportedMetric {
 }
 
 export interface ImportedCatalog {
-  readonly datasets: readonly ImportedDataset[];
+  readonly datasets: readonly (ImportedDataset | ReadyDataset)[];
   readonly domains: readonly { readonly id: string; readonly title: string }[];
   readonly owners: readonly ImportedOwner[];
   readonly sources: readonly ImportedSource[];

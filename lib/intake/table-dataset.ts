@@ -19,16 +19,29 @@ export interface TableOptions {
   /** Aliases such as `postgres:sales.orders` begin so; `null`: no aliases. */
   readonly aliasPrefix: string | null;
   readonly known: (alias: string) => string | null;
+  /** The name that somebody chose for the only table. */
+  readonly name?: string;
 }
 
 /** Tables → datasets. Only what the database itself enforces becomes a promise. */
 export function tablesToDatasets(tables: readonly TableSchema[], options: TableOptions, notes: ImportNotes): readonly ImportedDataset[] {
   const keys = tables.map((table) => ({ table, key: keyOf(table.schema, table.name), alias: aliasOf(table, options) }));
+  const names = options.name === undefined ? namesOf(keys, options) : new Map(keys.map(({ key }) => [key, options.name ?? ""]));
+  return keys.map(({ table, key, alias }) => toDataset(table, names.get(key) ?? table.name, alias, names, options, notes));
+}
+
+interface KeyedTable {
+  readonly table: TableSchema;
+  readonly key: string;
+  readonly alias: string | null;
+}
+
+function namesOf(keys: readonly KeyedTable[], options: TableOptions): ReadonlyMap<string, string> {
   const pinned = keys.flatMap(({ key, alias }) => {
     const name = alias === null ? null : options.known(alias);
     return name === null ? [] : [[key, name] as const];
   });
-  const names = nameDatasets(
+  return nameDatasets(
     keys.map(({ table: { schema, name }, key }) => ({
       key,
       names: schema === null ? [[name]] : [[name], [schema, name]],
@@ -36,7 +49,6 @@ export function tablesToDatasets(tables: readonly TableSchema[], options: TableO
     })),
     new Map(pinned),
   );
-  return keys.map(({ table, key, alias }) => toDataset(table, names.get(key) ?? table.name, alias, names, options, notes));
 }
 
 const keyOf = (schema: string | null, name: string) => JSON.stringify([schema, name]);
@@ -83,6 +95,9 @@ function toDataset(
   const parts = table.schema === null ? [table.name] : [table.schema, table.name];
   const fits = !parts.some((part) => part.includes(".")) && isRelation(parts.join("."));
   if (!fits) notes.add("relation whose name a catalog cannot hold, left out", shown);
+  const remarks = fits
+    ? table.remarks
+    : [`Its relation is ${shown}, which \`source:\` cannot name because of its characters.`, ...table.remarks];
   if (columns.list().length === 0) notes.add("table without columns", shown);
   return {
     ...plainDataset(name),
@@ -91,13 +106,23 @@ function toDataset(
     source: fits ? { source, relation: parts.join("."), files: null } : null,
     columns: columns.list(),
     checks,
+    upstream: upstreamOf(table, names, options),
     aliases: alias === null ? [] : [alias],
     custom,
-    comments: {
-      ...(table.remarks.length === 0 ? {} : { schema: table.remarks.join("\n") }),
-      ...(fits ? {} : { source: `Its relation is ${shown}, which \`source:\` cannot name because of its characters.` }),
-    },
+    comments: remarks.length === 0 ? {} : { schema: remarks.join("\n") },
   };
+}
+
+function upstreamOf(
+  { readsFrom }: TableSchema,
+  names: ReadonlyMap<string, string>,
+  { aliasPrefix, known }: TableOptions,
+): readonly string[] {
+  const found = readsFrom.flatMap(({ schema, table }) => {
+    const alias = `${aliasPrefix ?? ""}:${schema === null ? "" : `${schema}.`}${table}`;
+    return names.get(keyOf(schema, table)) ?? (aliasPrefix === null ? null : known(alias)) ?? [];
+  });
+  return [...new Set(found)].sort();
 }
 
 /** A condition over single columns becomes their promises; any other one a check in SQL. */
@@ -130,22 +155,18 @@ function addReferences(
   const kept: JsonObject[] = [];
   const shown = table.schema === null ? table.name : `${table.schema}.${table.name}`;
   for (const { columns: own, schema, table: target, toColumns } of table.references) {
-    const [first, second] = own;
+    const [column, second] = own;
     const [to] = toColumns;
+    if (column === undefined || to === undefined) continue;
     const there = schema === null ? target : `${schema}.${target}`;
     const found = names.get(keyOf(schema, target)) ?? (aliasPrefix === null ? null : known(`${aliasPrefix}:${there}`));
-    const dataset = found ?? there;
-    if (found === null) notes.add("reference to a table that is not part of this import", `${shown} → ${dataset}`);
-    if (
-      first !== undefined &&
-      second === undefined &&
-      to !== undefined &&
-      found !== undefined &&
-      columns.patch(first, { references: `${found}.${to}` })
-    )
-      continue;
-    kept.push({ columns: own, to: dataset, to_columns: toColumns });
-    if (second !== undefined) notes.add("foreign key of several columns, kept below custom", `${shown} (${own.join(", ")})`);
+    if (second !== undefined) {
+      kept.push({ columns: own, to: found ?? there, to_columns: toColumns });
+      notes.add("foreign key of several columns, kept below custom", `${shown} (${own.join(", ")})`);
+    } else if (found === null) {
+      columns.remark(column, `points to ${there}.${to}, which is not in this catalog`);
+      notes.add("reference to a table that is not in this import, kept as a comment", `${shown} → ${there}`);
+    } else if (!columns.patch(column, { references: `${found}.${to}` })) columns.remark(column, `also points to ${found}.${to}`);
   }
   return kept.length === 0 ? {} : { foreign_keys: kept };
 }

@@ -11,6 +11,8 @@ export interface TableSchema {
   readonly uniques: readonly TableUnique[];
   readonly references: readonly TableReference[];
   readonly checks: readonly TableCheck[];
+  /** Tables that a view reads. */
+  readonly readsFrom: readonly { readonly schema: string | null; readonly table: string }[];
   /** Comments for the person who reads the file: what was seen and is not promised. One line each. */
   readonly remarks: readonly string[];
 }
@@ -47,5 +49,17 @@ export interface TableCheck {
 
 /** A table about which only names and columns are known. */
 export function plainTable(schema: string | null, name: string, columns: readonly TableColumn[]): TableSchema {
-  return { schema, name, kind: "table", description: null, columns, primaryKey: [], uniques: [], references: [], checks: [], remarks: [] };
+  return {
+    schema,
+    name,
+    kind: "table",
+    description: null,
+    columns,
+    primaryKey: [],
+    uniques: [],
+    references: [],
+    checks: [],
+    readsFrom: [],
+    remarks: [],
+  };
 }

@@ -22,7 +22,7 @@ export function scalarOf(value: unknown): Scalar {
 }
 
 /** Over several lines, whatever its size; what it holds is written as `yamlNode` has it. */
-export function blockNode(value: Readonly<Record<string, unknown>>): YAMLMap {
+export function blockNode(value: object): YAMLMap {
   return mapOf(Object.entries(value).map(([key, item]) => new Pair(scalarOf(key), yamlNode(item))));
 }
 
