@@ -7,6 +7,7 @@ import { isAppError } from "#lib/errors.ts";
 /** Every command by name. Loaded when it is called: `--version` should not wait for a parser. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("#lib/cli/check.ts")).check,
+  export: async () => (await import("#lib/cli/export.ts")).exportCommand,
   import: async () => (await import("#lib/cli/import.ts")).importCommand,
   new: async () => (await import("#lib/cli/new.ts")).newCommand,
   schema: async () => (await import("#lib/cli/schema.ts")).schema,

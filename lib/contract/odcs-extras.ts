@@ -9,7 +9,7 @@ import { entryOf, isNull, type Spec, type SpecEntry, type SpecMap } from "#lib/c
 export const PREFIX = "touchstone.";
 
 /** Fields of a dataset by the key that a catalog file has for them. */
-const FIELDS = {
+export const FIELDS = {
   title: ["title"],
   description: ["description"],
   domain: ["domain"],
@@ -35,7 +35,8 @@ const FIELDS = {
   usage_examples: ["examples"],
 } as const satisfies Readonly<Record<string, readonly (keyof DatasetDraft)[]>>;
 
-const COLUMN_FIELDS = {
+/** Fields of a column in the same way. */
+export const COLUMN_FIELDS = {
   type: ["type"],
   logical_type: ["logicalType"],
   description: ["description"],

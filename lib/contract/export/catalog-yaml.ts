@@ -9,12 +9,16 @@ const MAX_INLINE = 100;
  * same JSON again: texts that look like something else are quoted, and a key `<<` merges nothing.
  */
 export function stringifyCatalog(sections: JsonObject): string {
-  return stringifyYaml({ data_catalog: sections });
+  return stringifyDocument({ data_catalog: sections }, null);
 }
 
-/** Any JSON as YAML in the same way. */
+/** Any JSON as YAML for other programs: also what only YAML 1.1 would take for a number, a date or a truth (`06:00`, `on`) is quoted. */
 export function stringifyYaml(value: JsonObject): string {
-  const document = new Document(value, { aliasDuplicateObjects: false });
+  return stringifyDocument(value, "yaml-1.1");
+}
+
+function stringifyDocument(value: JsonObject, compat: "yaml-1.1" | null): string {
+  const document = new Document(value, { aliasDuplicateObjects: false, compat });
   visit(document, {
     Pair: (_, { key }) => {
       if (isScalar(key) && (key.value === "<<" || key.value === "")) key.type = Scalar.QUOTE_DOUBLE;

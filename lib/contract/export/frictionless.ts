@@ -66,8 +66,11 @@ function resource(contract: DatasetContract, { origin }: Surroundings, names: Re
 /** v1 wants small letters, digits, dots, hyphens and underscores. */
 const resourceName = (name: string) => name.toLowerCase();
 
-function tableSchema({ name, columns }: DatasetContract, names: ReadonlyMap<string, string>): JsonObject {
-  const key = columns.filter(({ primaryKey }) => primaryKey).map((column) => column.name);
+function tableSchema({ name, columns: all }: DatasetContract, names: ReadonlyMap<string, string>): JsonObject {
+  // The schema describes the file that readers get, and for them such a column does not exist.
+  const columns = all.filter(({ mask }) => mask?.as !== "hide");
+  const keys = all.filter(({ primaryKey }) => primaryKey);
+  const key = keys.some(({ mask }) => mask !== null) ? [] : keys.map((column) => column.name);
   const foreignKeys = columns.flatMap((column) => foreignKey(column, name, names));
   return {
     $schema: `${PROFILE}/tableschema.json`,
@@ -78,9 +81,9 @@ function tableSchema({ name, columns }: DatasetContract, names: ReadonlyMap<stri
   };
 }
 
-function foreignKey({ name, references }: Column, own: string, names: ReadonlyMap<string, string>): JsonObject[] {
+function foreignKey({ name, references, mask }: Column, own: string, names: ReadonlyMap<string, string>): JsonObject[] {
   const dot = references?.lastIndexOf(".") ?? -1;
-  if (references === null || dot < 0) return [];
+  if (references === null || dot < 0 || mask !== null) return [];
   const target = names.get(foldName(references.slice(0, dot)));
   if (target === undefined) return [];
   const fields = [references.slice(dot + 1)];
@@ -89,12 +92,14 @@ function foreignKey({ name, references }: Column, own: string, names: ReadonlyMa
 }
 
 function field(column: Column): JsonObject {
-  const type = TYPES[column.logicalType];
-  const constraints = constraintsOf(column, type);
+  // A masked value is another one: of it, nothing that the contract says is certain.
+  const isText = column.mask !== null && column.mask.as !== "null";
+  const type = isText ? "string" : TYPES[column.logicalType];
+  const constraints = column.mask === null ? constraintsOf(column, type) : {};
   return {
     name: column.name,
     type,
-    ...(column.logicalType === "binary" ? { format: "binary" } : {}),
+    ...(column.logicalType === "binary" && !isText ? { format: "binary" } : {}),
     ...some("description", column.description),
     ...(Object.keys(constraints).length === 0 ? {} : { constraints }),
   };

@@ -33,7 +33,18 @@ export function contractToOdcs(contract: DatasetContract, { classifications = {}
     unsaid = without(unsaidIn(document, contract, classifications), "odcs");
   }
   const whole = withExtras(document, unsaid);
-  return around === undefined ? whole : withLinks(whole, contract, around);
+  return inOrder(around === undefined ? whole : withLinks(whole, contract, around));
+}
+
+/** The order in which the standard tells of them. */
+const ORDER = (
+  "apiVersion kind id name version status tenant domain dataProduct tags description servers schema slaDefaultElement slaProperties team " +
+  "roles support price authoritativeDefinitions customProperties contractCreatedTs"
+).split(" ");
+
+function inOrder(document: JsonObject): JsonObject {
+  const keys = [...new Set([...ORDER, ...Object.keys(document)])];
+  return Object.fromEntries(keys.flatMap((key) => (document[key] === undefined ? [] : [[key, document[key]] as const])));
 }
 
 /** What was kept and now contradicts the rest is gone for good. */
