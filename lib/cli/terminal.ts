@@ -50,10 +50,10 @@ function contextOfProcess(interruption: AbortController): Context {
     isTerminal,
     colour,
     style: (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text),
-    width: isTerminal ? stdout.columns : 100,
+    width: isTerminal ? columnsOf(stdout) : 100,
     progress: (label, total) =>
       showsProgress
-        ? startProgress(label, total, { write: (text) => stderr.write(text), columns: stderr.columns, clock: () => performance.now() })
+        ? startProgress(label, total, { write: (text) => stderr.write(text), columns: columnsOf(stderr), clock: () => performance.now() })
         : NO_PROGRESS,
     /** Listening replaces the end of the process, so it begins when a command shows that it will look. */
     get signal() {
@@ -65,6 +65,9 @@ function contextOfProcess(interruption: AbortController): Context {
     now: () => new Date(),
   };
 }
+
+/** A terminal that does not know its size says 0. */
+const columnsOf = ({ columns }: NodeJS.WriteStream) => (columns > 0 ? columns : 80);
 
 /** The first signal asks the command to stop, within three seconds; a second one ends it at once. */
 function listen(interruption: AbortController): void {
