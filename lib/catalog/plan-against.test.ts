@@ -17,14 +17,14 @@ function dataset(name: string, keys: Readonly<Record<string, string>> = {}): str
 }
 
 const catalog = (...datasets: string[]) => ({ "c.yaml": `data_catalog:\n  datasets:\n${datasets.join("") || "    {}\n"}` });
-const plan = (before: CatalogFolder, after: CatalogFolder) => planAgainst(before, after, "c0ffee").plan;
+const plan = async (before: CatalogFolder, after: CatalogFolder) => (await planAgainst(before, after, "c0ffee")).plan;
 const planOf = (before: readonly string[], after: readonly string[]) => plan(folderOf(catalog(...before)), folderOf(catalog(...after)));
-const brief = (before: readonly string[], after: readonly string[]) =>
-  planOf(before, after).datasets.map(({ op, name, level }) => `${op} ${name} ${level ?? "-"}`);
+const brief = async (before: readonly string[], after: readonly string[]) =>
+  (await planOf(before, after)).datasets.map(({ op, name, level }) => `${op} ${name} ${level ?? "-"}`);
 
 describe("the plan from one catalog to another", () => {
-  it("says nothing of what is the same, wherever it stands", () => {
-    const same = plan(
+  it("says nothing of what is the same, wherever it stands", async () => {
+    const same = await plan(
       folderOf(catalog(dataset("orders"))),
       folderOf({ "moved.yaml": `# moved\n\n${catalog(dataset("orders"))["c.yaml"]}` }),
     );
@@ -32,83 +32,86 @@ describe("the plan from one catalog to another", () => {
     expect(same.base).toEqual({ kind: "git", commit: "c0ffee", revision: null, broken: [] });
   });
 
-  it("adds, removes and changes, by name", () => {
+  it("adds, removes and changes, by name", async () => {
     expect(
-      brief(
+      await brief(
         [dataset("b"), dataset("c"), dataset("d")],
         [dataset("a"), dataset("c", { title: "Sea" }), dataset("d", { schema: "[{x: DATE}]" })],
       ),
     ).toEqual(["added a additive", "removed b breaking", "changed c editorial", "changed d breaking"]);
   });
 
-  it("gives positions in the new catalog, and of what is removed in the old one", () => {
-    const { datasets } = planOf([dataset("gone"), dataset("kept")], [dataset("kept", { tier: "1" })]);
+  it("gives positions in the new catalog, and of what is removed in the old one", async () => {
+    const { datasets } = await planOf([dataset("gone"), dataset("kept")], [dataset("kept", { tier: "1" })]);
     expect(datasets.map(({ name, position }) => [name, position])).toEqual([
       ["gone", { file: "c.yaml", line: 3, column: 5 }],
       ["kept", { file: "c.yaml", line: 3, column: 5 }],
     ]);
   });
 
-  it("keeps what a broken or unreadable file defined, and breaks nobody by it", () => {
+  it("keeps what a broken or unreadable file defined, and breaks nobody by it", async () => {
     const before = folderOf({
       ...catalog(dataset("orders")),
       "d.yaml": catalog(dataset("sales", { lineage: "{upstream: [orders]}" }))["c.yaml"],
     });
-    const broken = plan(before, folderOf({ "c.yaml": "data_catalog: [", "d.yaml": before.files[2]?.text ?? "" }));
+    const broken = await plan(before, folderOf({ "c.yaml": "data_catalog: [", "d.yaml": before.files[2]?.text ?? "" }));
     expect(broken.datasets).toMatchObject([{ op: "kept", name: "orders", level: null, unannounced: null }]);
     expect(broken.problems.map(({ code }) => code)).toEqual(["TS-YAML-001"]);
-    expect(plan(before, folderOf({ "d.yaml": before.files[2]?.text ?? "" }, ["c.yaml"])).counts).toMatchObject({ kept: 1, removed: 0 });
+    expect((await plan(before, folderOf({ "d.yaml": before.files[2]?.text ?? "" }, ["c.yaml"]))).counts).toMatchObject({
+      kept: 1,
+      removed: 0,
+    });
   });
 
-  it("names files of the base that say nothing, and takes what they define for new", () => {
-    const { base, datasets } = plan(folderOf({ "c.yaml": "data_catalog: [" }), folderOf(catalog(dataset("orders"))));
+  it("names files of the base that say nothing, and takes what they define for new", async () => {
+    const { base, datasets } = await plan(folderOf({ "c.yaml": "data_catalog: [" }), folderOf(catalog(dataset("orders"))));
     expect(base.broken).toEqual(["c.yaml"]);
     expect(datasets).toMatchObject([{ op: "added", name: "orders" }]);
   });
 
-  it("follows a rename by alias through everything that names it", () => {
+  it("follows a rename by alias through everything that names it", async () => {
     const before = [dataset("raw"), dataset("orders", { lineage: "{upstream: [raw]}", schema: '[{id: "STRING (FK -> raw.id)"}]' })];
     const after = [
       dataset("raw2", { aliases: "[raw]", source: "files.raw" }),
       dataset("orders", { lineage: "{upstream: [raw2]}", schema: '[{id: "STRING (FK -> raw2.id)"}]' }),
     ];
-    const { datasets } = planOf(before, after);
+    const { datasets } = await planOf(before, after);
     expect(datasets.map(({ name, renamedFrom, changes }) => [name, renamedFrom, changes.map(({ kind }) => kind)])).toEqual([
       ["orders", null, ["contract.rewritten"]],
       ["raw2", "raw", ["name.changed", "title.changed", "description.changed"]],
     ]);
   });
 
-  it("follows a chain of renames, and two datasets that take each other's place", () => {
-    expect(brief([dataset("a")], [dataset("b", { aliases: "[a]" })])).toEqual(["changed b breaking"]);
-    const chain = planOf([dataset("b", { aliases: "[a]" })], [dataset("c", { aliases: "[a, b]", source: "files.b" })]);
+  it("follows a chain of renames, and two datasets that take each other's place", async () => {
+    expect(await brief([dataset("a")], [dataset("b", { aliases: "[a]" })])).toEqual(["changed b breaking"]);
+    const chain = await planOf([dataset("b", { aliases: "[a]" })], [dataset("c", { aliases: "[a, b]", source: "files.b" })]);
     expect(chain.datasets).toMatchObject([{ name: "c", renamedFrom: "b", level: "additive" }]);
-    expect(brief([dataset("a"), dataset("b")], [dataset("a", { description: "b" }), dataset("b", { description: "a" })])).toEqual([
+    expect(await brief([dataset("a"), dataset("b")], [dataset("a", { description: "b" }), dataset("b", { description: "a" })])).toEqual([
       "changed a editorial",
       "changed b editorial",
     ]);
   });
 
-  it("asks for notice before a break, and says how it is given", () => {
-    const unannounced = (before: string, after: string[]) => planOf([before], after).datasets.map((one) => one.unannounced);
+  it("asks for notice before a break, and says how it is given", async () => {
+    const unannounced = async (before: string, after: string[]) => (await planOf([before], after)).datasets.map((one) => one.unannounced);
     const [old, next] = ["[{id: STRING}, {x: INT}]", "[{id: STRING}]"];
-    expect(unannounced(dataset("a", { schema: old, version: "1.0.0" }), [dataset("a", { schema: next, version: "2.0.0" })])).toEqual([
+    expect(await unannounced(dataset("a", { schema: old, version: "1.0.0" }), [dataset("a", { schema: next, version: "2.0.0" })])).toEqual([
       null,
     ]);
     expect(
-      unannounced(dataset("a", { schema: old, status: "deprecated" }), [dataset("a", { schema: next, status: "deprecated" })]),
+      await unannounced(dataset("a", { schema: old, status: "deprecated" }), [dataset("a", { schema: next, status: "deprecated" })]),
     ).toEqual([null]);
-    expect(unannounced(dataset("a", { schema: old, version: "1.0.0" }), [dataset("a", { schema: next, version: "1.0.0" })])).toEqual([
+    expect(await unannounced(dataset("a", { schema: old, version: "1.0.0" }), [dataset("a", { schema: next, version: "1.0.0" })])).toEqual([
       "`x` was removed. `version` is still `1.0.0`: raise it to `2.0.0`, or publish `status: deprecated` first.",
     ]);
-    expect(unannounced(dataset("a", { status: "deprecated" }), [])).toEqual([null]);
-    expect(unannounced(dataset("a", { source: "files.x" }), [dataset("b", { source: "files.x" })])).toEqual([
+    expect(await unannounced(dataset("a", { status: "deprecated" }), [])).toEqual([null]);
+    expect(await unannounced(dataset("a", { source: "files.x" }), [dataset("b", { source: "files.x" })])).toEqual([
       "`a` is removed while active, and `b`, which is new, has the same columns: if it is the same, list `a` among its `aliases`; else publish `status: deprecated` first.",
       null,
     ]);
   });
 
-  it("names the datasets below a breaking change, nearest first, through circles", () => {
+  it("names the datasets below a breaking change, nearest first, through circles", async () => {
     const upstream = (name: string) => ({ lineage: `{upstream: [${name}]}` });
     const below = [
       dataset("b", upstream("a")),
@@ -117,17 +120,20 @@ describe("the plan from one catalog to another", () => {
       dataset("e", upstream("c")),
       dataset("other"),
     ];
-    const { datasets } = planOf(
+    const { datasets } = await planOf(
       [dataset("a", upstream("e")), ...below],
       [dataset("a", { ...upstream("e"), schema: "[{id: INT}]" }), ...below],
     );
     expect(datasets).toMatchObject([{ name: "a", downstream: ["b", "z", "c", "e"] }]);
-    expect(planOf([dataset("a"), ...below], [dataset("a", { tier: "1" }), ...below]).datasets).toMatchObject([{ downstream: [] }]);
-    expect(planOf([dataset("a"), ...below], below).datasets[0]).toMatchObject({ op: "removed", downstream: ["b", "z", "c", "e"] });
+    expect((await planOf([dataset("a"), ...below], [dataset("a", { tier: "1" }), ...below])).datasets).toMatchObject([{ downstream: [] }]);
+    expect((await planOf([dataset("a"), ...below], below)).datasets[0]).toMatchObject({ op: "removed", downstream: ["b", "z", "c", "e"] });
   });
 
-  it("counts what it lists, and knows versions as they are stored", () => {
-    const { counts, datasets } = planOf([dataset("a", { version: "1.0.0" }), dataset("b")], [dataset("a"), dataset("c"), dataset("d")]);
+  it("counts what it lists, and knows versions as they are stored", async () => {
+    const { counts, datasets } = await planOf(
+      [dataset("a", { version: "1.0.0" }), dataset("b")],
+      [dataset("a"), dataset("c"), dataset("d")],
+    );
     expect(counts).toEqual({ added: 2, changed: 1, removed: 1, kept: 0, unchanged: 0, breaking: 1 });
     expect(datasets[0]).toMatchObject({ versionBefore: "1.0.0", versionAfter: expect.stringMatching(/^[0-9a-f]{12}$/) });
     expect(datasets.map(({ versionBefore, versionAfter }) => [versionBefore !== null, versionAfter !== null])).toEqual([
@@ -138,9 +144,9 @@ describe("the plan from one catalog to another", () => {
     ]);
   });
 
-  it("tells what changed in the words of the catalog", () => {
+  it("tells what changed in the words of the catalog", async () => {
     const words = (text: string) => folderOf({ "w.yaml": `data_catalog:\n${text}` });
-    const { vocabulary } = plan(
+    const { vocabulary } = await plan(
       words("  title: A\n  glossary: {churn: {title: Churn, definition: x}, old: {title: Old, definition: x}}\n"),
       words("  glossary: {churn: {title: Churn, definition: y}, new: {title: New, definition: x}}\n  policy: {attributes: [country]}\n"),
     );
@@ -153,9 +159,9 @@ describe("the plan from one catalog to another", () => {
     ]);
   });
 
-  it("plans what every dataset loses by a stricter policy", () => {
+  it("plans what every dataset loses by a stricter policy", async () => {
     const before = folderOf(catalog(dataset("a"), dataset("b")));
-    const { datasets } = plan(
+    const { datasets } = await plan(
       before,
       folderOf({ ...catalog(dataset("a"), dataset("b")), "p.yaml": "data_catalog: {policy: {default_visibility: signed-in}}" }),
     );

@@ -1,8 +1,9 @@
+import { type CatalogParser, createCatalogParser } from "#lib/catalog/catalog-parser.ts";
 import type { CatalogPlan } from "#lib/catalog/catalog-plan.ts";
 import { publishedNames, wordsOf } from "#lib/catalog/catalog-words.ts";
 import { describePlan } from "#lib/catalog/describe-plan.ts";
 import { keepBroken } from "#lib/catalog/keep-broken.ts";
-import { type ParsedFolder, parseFolder } from "#lib/catalog/parse-folder.ts";
+import type { ParsedFolder } from "#lib/catalog/parse-folder.ts";
 import { planCatalog } from "#lib/catalog/plan.ts";
 import { idsToCompare, withDifferences } from "#lib/catalog/plan-differences.ts";
 import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
@@ -19,9 +20,15 @@ export interface PlanAgainst {
 /**
  * What publishing `next` would change if `base` were published: two folders compared without a server, by the same steps.
  * @param commit of `base`
+ * @param parser reads a file that is the same on both sides once
  */
-export function planAgainst(base: CatalogFolder, next: CatalogFolder, commit: string | null): PlanAgainst {
-  const before = parseFolder(base, { defaultVisibility: DEFAULT_VISIBILITY, lastPolicy: null });
+export async function planAgainst(
+  base: CatalogFolder,
+  next: CatalogFolder,
+  commit: string | null,
+  parser: CatalogParser = createCatalogParser(),
+): Promise<PlanAgainst> {
+  const before = await parser.parse(base, { defaultVisibility: DEFAULT_VISIBILITY, lastPolicy: null });
   const published = before.catalog.datasets.map(
     ({ name, hash, aliases, position }): PublishedDataset => ({
       ...{ id: name, name, hash, aliases, file: position.file, stale: false },
@@ -30,7 +37,7 @@ export function planAgainst(base: CatalogFolder, next: CatalogFolder, commit: st
     }),
   );
   const previous: Vocabulary = { revision: 0, ...wordsOf(before.catalog) };
-  const parsed = parseFolder(next, {
+  const parsed = await parser.parse(next, {
     defaultVisibility: DEFAULT_VISIBILITY,
     lastPolicy: previous.policy,
     published: publishedNames(published, previous),

@@ -72,7 +72,7 @@ describe("publishing a catalog", () => {
   it("does exactly what the plan says, which is what a comparison of the two folders says", async () => {
     const next = folderOf(`    sales: {description: Orders, owner: shop, aliases: [orders], source: files.orders, schema: [{id: INT}]}\n`);
     const told = describePrepared(await prepareCatalog(next, parser, { store, defaultVisibility: "everyone" }));
-    const { plan } = planAgainst(SECOND, next, "c0ffee");
+    const { plan } = await planAgainst(SECOND, next, "c0ffee");
     expect(told.datasets).toMatchObject([{ op: "changed", name: "sales", renamedFrom: "orders", level: "breaking" }]);
     expect(told.base).toMatchObject({ kind: "published", commit: "c0ffee", revision: 3 });
     expect({ ...told, base: null }).toEqual({ ...plan, base: null });

@@ -1,20 +1,15 @@
-import { randomUUID } from "node:crypto";
-import { parseArgs, promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { parseArgs } from "node:util";
 import type { PushBody } from "#lib/api/schemas/push.ts";
 import { DIRTY } from "#lib/catalog/base-commit.ts";
-import { type CatalogFolder, readCatalog } from "#lib/catalog/read-catalog.ts";
+import { readCatalog } from "#lib/catalog/read-catalog.ts";
 import { findCatalogFolder } from "#lib/cli/catalog-folder.ts";
-import type { Command, Context } from "#lib/cli/command.ts";
+import type { Command } from "#lib/cli/command.ts";
 import { gitIn } from "#lib/cli/git-state.ts";
 import { checkBase } from "#lib/cli/push-base.ts";
 import { printPlan, printPush, readPushFormat, readState } from "#lib/cli/push-report.ts";
+import { CATALOG_ROUTE, filesOf, sendCatalog } from "#lib/cli/send-catalog.ts";
 import { readServerAddress } from "#lib/cli/server-address.ts";
 import { askServer } from "#lib/cli/server-request.ts";
-
-const ROUTE = "/api/v1/catalog";
-const RETRIES = 3;
-const pack = promisify(gzip);
 
 export const push: Command = {
   name: "push",
@@ -51,7 +46,11 @@ Example:
     const folder = await findCatalogFolder(positionals, context);
     const address = await readServerAddress(context);
     const git = gitIn(folder, context.env);
-    const [answered, state, read] = await Promise.all([askServer(address, { path: ROUTE }, context), git.findState(), readCatalog(folder)]);
+    const [answered, state, read] = await Promise.all([
+      askServer(address, { path: CATALOG_ROUTE }, context),
+      git.findState(),
+      readCatalog(folder),
+    ]);
     const published = readState(answered);
     const commit = values.commit ?? state?.commit ?? null;
     const author = values.author ?? (values.commit === undefined || values.commit === state?.commit ? state?.author : undefined) ?? null;
@@ -66,42 +65,8 @@ Example:
     }
     const body: PushBody = { ...filesOf(read), commit, author, ...(force ? { force } : { base: published.base }) };
     const isDry = values["dry-run"] === true;
-    const answer = await send(body, isDry, address, context);
+    const answer = await sendCatalog(body, isDry, address, context);
     if (isDry) return printPlan(answer, folder, format, context);
     return printPush(answer, { folder, url: address.url }, format, context);
   },
 };
-
-async function send(body: PushBody, isDry: boolean, address: Parameters<typeof askServer>[0], context: Context): Promise<unknown> {
-  const progress = context.progress(isDry ? "Planning, step" : "Publishing, step", 2);
-  const packed = await pack(JSON.stringify(body), { level: 1 });
-  progress.update(1);
-  try {
-    return await askServer(
-      address,
-      {
-        method: "POST",
-        path: isDry ? `${ROUTE}?dry-run=true` : ROUTE,
-        headers: { "content-type": "application/json", "content-encoding": "gzip", "idempotency-key": randomUUID() },
-        body: new Uint8Array(packed),
-        retries: RETRIES,
-      },
-      context,
-    );
-  } finally {
-    progress.end();
-  }
-}
-
-/** What could not be read is named, so that it does not count as removed. */
-function filesOf({ files, docs, problems, unreadable }: CatalogFolder): Pick<PushBody, "files" | "unreadable"> {
-  const entries = [...files.map(({ path, text }) => [path, text] as const), ...docs];
-  const unread = new Set(unreadable);
-  return {
-    files: Object.fromEntries(entries),
-    unreadable: problems.flatMap(({ code, position, message, hint }) => {
-      const isKnown = code === "TS-FILE-001" || code === "TS-FILE-002" || code === "TS-FILE-003";
-      return isKnown && unread.has(position.file) ? [{ path: position.file, code, message, hint: hint ?? "Check the file." }] : [];
-    }),
-  };
-}

@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import("#lib/cli/import.ts")).importCommand,
   new: async () => (await import("#lib/cli/new.ts")).newCommand,
   schema: async () => (await import("#lib/cli/schema.ts")).schema,
+  plan: async () => (await import("#lib/cli/plan.ts")).plan,
   push: async () => (await import("#lib/cli/push.ts")).push,
   fmt: async () => (await import("#lib/cli/fmt.ts")).fmt,
   token: async () => (await import("#lib/cli/token.ts")).token,
