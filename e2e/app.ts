@@ -20,6 +20,8 @@ export interface App {
   readonly tokenOf: (...groups: readonly string[]) => Promise<string>;
   /** What the server has printed so far. */
   readonly log: () => string;
+  /** Stops it and starts it again on the same state, at another address. */
+  readonly restart: () => Promise<App>;
   readonly stop: () => Promise<void>;
 }
 
@@ -31,17 +33,25 @@ export async function startApp(catalog: string): Promise<App> {
   chmodSync(home, 0o755);
   started += 1;
   const database = await createDatabase(JSON.parse(process.env[POSTGRES] ?? "{}"), `app_${process.pid}_${started}`, "touchstone");
+  return startIn(home, catalog, database.url);
+}
+
+async function startIn(home: string, catalog: string, databaseUrl: string): Promise<App> {
   const output = join(home, "server.log");
   const file = openSync(output, "a");
   const worker = findWorkerUser(process.execPath, { home, catalog });
   try {
-    const front = await startFront(process.execPath, environment(home, catalog, database.url, worker), { steps: false, output: file });
+    const front = await startFront(process.execPath, environment(home, catalog, databaseUrl, worker), { steps: false, output: file });
     const adminToken = readFileSync(front.adminTokenPath, "utf8").trim();
     return {
       url: front.url,
       adminToken,
       tokenOf: (...groups) => makeToken(front.url, adminToken, groups),
       log: () => readFileSync(output, "utf8"),
+      restart: async () => {
+        await front.stop();
+        return startIn(home, catalog, databaseUrl);
+      },
       stop: async () => {
         await front.stop();
         rmSync(home, { recursive: true, force: true });
