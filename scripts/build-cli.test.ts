@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { COMMANDS } from "#lib/cli/touchstone.ts";
+import { runCli } from "#lib/cli/testing.ts";
+import { catalogSchemaText } from "#lib/contract/schema/schema-text.ts";
 import { bundleCli, packCli } from "./build-cli.mjs";
 
 let dir: string;
@@ -52,9 +53,9 @@ describe.each(listNodes())("the bundle on Node %s", (_version, node) => {
     expect(run(["--version"])).toEqual({ code: 0, out: `touchstone ${version}\n`, err: "" });
   });
 
-  it("has every command", () => {
-    const { out } = run(["--help"]);
-    for (const name of Object.keys(COMMANDS)) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
+  it("loads every command", async () => {
+    const { out } = await runCli(["--help"]);
+    expect(run(["--help"])).toEqual({ code: 0, out: `${out}\n`, err: "" });
   });
 
   it("checks a folder that it finds by itself, and says the same as the project", () => {
@@ -66,6 +67,41 @@ describe.each(listNodes())("the bundle on Node %s", (_version, node) => {
     const { code, out } = run(["check", "--format", "github"]);
     expect(code).toBe(1);
     expect(out).toContain("::error file=catalog/orders.yaml,line=7,col=5,title=TS-SPEC-003 Missing key::");
+  });
+
+  it("reads large catalogs on several threads, and says the same", () => {
+    const large = join(dir, "large");
+    mkdirSync(large, { recursive: true });
+    const names = Array.from({ length: 60 }, (_, index) => `d${index}`);
+    for (const name of names)
+      writeFileSync(join(large, `${name}.yaml`), GOOD.replace("orders:", `${name}:`).concat(`# ${"x".repeat(40_000)}\n`));
+    const { code, out, err } = run(["check", "large", "--format", "json"]);
+    expect([code, err]).toEqual([1, ""]);
+    // All but the first define owner and source again.
+    expect(JSON.parse(out)).toMatchObject({ datasets: 60, files: 60, errors: 2 * 59 });
+  });
+
+  it("prints the schema, formats, begins a dataset, exports, and plans against Git", () => {
+    const repository = join(dir, `repository-${process.hrtime.bigint()}`);
+    const catalog = join(repository, "catalog");
+    mkdirSync(catalog, { recursive: true });
+    writeFileSync(join(catalog, "orders.yaml"), GOOD);
+    expect(run(["schema"], repository)).toEqual({ code: 0, out: catalogSchemaText(), err: "" });
+    expect(run(["fmt", "catalog"], repository).code).toBe(0);
+    expect(run(["fmt", "--check", "catalog"], repository).code).toBe(0);
+    writeFileSync(join(repository, "returns.csv"), "return_id,order_id\n1,7\n2,8\n");
+    expect(run(["new", "dataset", "returns", "--from", "returns.csv"], repository).code).toBe(0);
+    const exported = run(["export", "returns", "--to", "odcs"], repository);
+    expect([exported.code, exported.out]).toEqual([0, expect.stringContaining("kind: DataContract")]);
+    const git = (...args: string[]) =>
+      spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: repository });
+    git("init");
+    git("add", ".");
+    git("commit", "-m", "Before");
+    writeFileSync(join(catalog, "orders.yaml"), GOOD.replace("order_id: STRING", "order_id: INTEGER"));
+    const { code, out } = run(["plan", "--git", "HEAD", "--format", "markdown"], repository);
+    expect([code, out]).toEqual([0, expect.stringContaining("1 breaking change")]);
+    expect(run(["check", "--against", "HEAD"], repository).code).toBe(1);
   });
 
   it("ends with 2 when used wrongly", () => {
