@@ -42,7 +42,7 @@ const GOOD = `data_catalog:
         - order_id: STRING (PK)
 `;
 
-describe.each(listNodes())("the bundle on Node %s", (_version, node) => {
+describe.each(listNodes())("the bundle on Node %s", { timeout: 60_000 }, (_version, node) => {
   const run = (args: readonly string[], cwd = dir) => {
     const { status, stdout, stderr } = spawnSync(node, [join(folder, "touchstone.mjs"), ...args], { cwd, encoding: "utf8" });
     return { code: status, out: stdout, err: stderr };
