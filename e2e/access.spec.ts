@@ -10,6 +10,8 @@ test.describe("a dataset that one may not know of", () => {
     for (const path of [
       "/api/v1/datasets/NAME",
       "/api/v1/datasets/NAME/contract",
+      "/api/v1/datasets/NAME/history",
+      "/datasets/NAME/feed.atom",
       "/api/v1/datasets/NAME/rows",
       "/export/NAME",
       "/v1/NAME",
@@ -18,6 +20,10 @@ test.describe("a dataset that one may not know of", () => {
       const absent = await request.get(path.replace("NAME", "nothing"), { headers: { "x-request-id": "a".repeat(32) } });
       expect(hidden.status(), path).toBe(404);
       expect((await hidden.text()).replaceAll("margins", "nothing"), path).toBe(await absent.text());
+    }
+    for (const path of ["/datasets/margins/history", "/datasets/margins?at=1.0.0"]) {
+      expect((await page.goto(path))?.status(), path).toBe(404);
+      await expect(page.getByRole("heading", { level: 1, name: "There is nothing here." }), path).toBeVisible();
     }
   });
 });

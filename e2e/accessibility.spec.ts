@@ -9,6 +9,8 @@ const PAGES = [
   "/datasets/orders",
   "/datasets/customer_activity",
   "/datasets/payments",
+  "/datasets/orders/history",
+  "/datasets/orders?at=no-such-version",
   "/terms",
   "/terms/churn",
   "/owners",

@@ -24,7 +24,7 @@ export function HistoryPage({ history: { dataset, versions, total, next }, now }
       <p className="version-more">
         <FeedLink name={name} />
       </p>
-      <VersionList name={name} versions={versions} now={now} />
+      <VersionList name={name} versions={versions} now={now} heading="h2" />
       {fromNewest && next === null ? null : (
         <nav className="pages" aria-label="Pages of versions">
           {fromNewest ? null : (

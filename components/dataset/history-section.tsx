@@ -16,7 +16,7 @@ interface HistorySectionProps {
 export function HistorySection({ id, history: { dataset, versions, total }, now }: HistorySectionProps) {
   return (
     <Section id={id} title="History" sub="What was promised before, and what each version changed for those who read the data.">
-      <VersionList name={dataset.name} versions={versions} now={now} />
+      <VersionList name={dataset.name} versions={versions} now={now} heading="h3" />
       <p className="version-more">
         {total > versions.length ? <TextLink href={href.history(dataset.name)}>All {formatCount(total)} versions</TextLink> : null}
         <FeedLink name={dataset.name} />

@@ -14,7 +14,7 @@ const version = (overrides: Partial<VersionView>): VersionView => ({
   changes: [change("`a` was added.")],
   ...overrides,
 });
-const show = (...versions: VersionView[]) => renderToStaticMarkup(<VersionList name="orders" versions={versions} now={now} />);
+const show = (...versions: VersionView[]) => renderToStaticMarkup(<VersionList name="orders" versions={versions} now={now} heading="h3" />);
 const textOf = (html: string) => html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
 
 test("a version says who published it when, and each change with its level in words", () => {

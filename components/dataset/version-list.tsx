@@ -11,29 +11,35 @@ interface VersionListProps {
   readonly name: string;
   readonly versions: readonly VersionView[];
   readonly now: Date;
+  /** Of each version: one level below the heading above the list. */
+  readonly heading: "h2" | "h3";
 }
 
 /** Versions of a contract with what changed in each, newest first. */
-export function VersionList({ name, versions, now }: VersionListProps) {
+export function VersionList({ versions, ...rest }: VersionListProps) {
   return (
     <ol className="versions">
       {versions.map((version) => (
         <li key={version.id}>
-          <Version name={name} version={version} now={now} />
+          <Version version={version} {...rest} />
         </li>
       ))}
     </ol>
   );
 }
 
-function Version({ name, version, now }: { readonly name: string; readonly version: VersionView; readonly now: Date }) {
+interface VersionProps extends Omit<VersionListProps, "versions"> {
+  readonly version: VersionView;
+}
+
+function Version({ name, version, now, heading: Heading }: VersionProps) {
   const { level, author, commit, renamedFrom } = version;
   // The heading says which version it is.
   const changes = version.changes.filter(({ kind }) => kind !== "version.changed");
   return (
     <article aria-label={`Version ${version.version}`}>
       <div className="version-head">
-        <h3>
+        <Heading>
           {version.current ? (
             <span className="mono">{version.version}</span>
           ) : (
@@ -41,7 +47,7 @@ function Version({ name, version, now }: { readonly name: string; readonly versi
               {version.version}
             </TextLink>
           )}
-        </h3>
+        </Heading>
         {version.current ? <span className="tag">in force</span> : null}
         {level === "breaking" ? <Level level={level} /> : null}
         <span className="version-by">
