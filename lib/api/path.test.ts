@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matchPath } from "#lib/api/path.ts";
+import { declaredPath, matchPath } from "#lib/api/path.ts";
 import { isInterfacePath, routesAt } from "#lib/api/routes.ts";
 
 describe("the path of a route", () => {
@@ -19,6 +19,12 @@ describe("the path of a route", () => {
     expect(routesAt("/api/v1/nothing", { test: true })).toEqual([]);
   });
 
+  it("may have a shorter spelling", () => {
+    expect(declaredPath("/datasets/a%2Eb.jsonld")).toBe("/datasets/a%2Eb/dataset.jsonld");
+    expect(declaredPath("/datasets/a.jsonld?x=/b.jsonld")).toBe("/datasets/a/dataset.jsonld?x=/b.jsonld");
+    for (const path of ["/datasets/a/b.jsonld", "/datasets/a", "/catalog.jsonld"]) expect(declaredPath(path)).toBe(path);
+  });
+
   it("of the routes for tests leads nowhere outside tests", () => {
     expect(routesAt("/api/v1/test/tokens", { test: false })).toEqual([]);
     expect(routesAt("/api/v1/test/tokens", { test: true })).toHaveLength(1);
@@ -35,6 +41,10 @@ describe("the path of a route", () => {
       "/schema/v1/catalog.json",
       "/feed.atom",
       "/datasets/a.b/feed.atom",
+      "/catalog.jsonld",
+      "/data.json",
+      "/datasets/a.b.jsonld",
+      "/datasets/a/dataset.jsonld",
     ])
       expect(isInterfacePath(path), path).toBe(true);
     for (const path of [
@@ -47,6 +57,8 @@ describe("the path of a route", () => {
       "/docs/api",
       "/x/feed.atom",
       "/datasets/feed.atom",
+      "/datasets/jsonld",
+      "/x/data.json",
       "/datasets/feed.atom.x",
     ])
       expect(isInterfacePath(path), path).toBe(false);

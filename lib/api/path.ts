@@ -25,3 +25,8 @@ function decode(text: string): string {
     return text;
   }
 }
+
+/** The address under which a route is declared: some have a shorter one, which the framework's folders cannot name. */
+export function declaredPath(path: string): string {
+  return path.replace(/^(\/datasets\/[^/?]+)\.jsonld(?=$|\?)/, "$1/dataset.jsonld");
+}

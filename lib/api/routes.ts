@@ -2,6 +2,7 @@ import type { RouteDeclaration } from "#lib/api/declaration.ts";
 import { matchPath } from "#lib/api/path.ts";
 import { getContract, getDataset, listDatasets } from "#lib/api/routes/catalog.ts";
 import { exportCsv, exportParquet, exportShort, getRows, getRowsShort } from "#lib/api/routes/data.ts";
+import { getDatasetJsonLd, getDcatCatalog, getOpenDataCatalog } from "#lib/api/routes/formats.ts";
 import { getDatasetFeed, getFeed, getHistory } from "#lib/api/routes/history.ts";
 import { getCatalog, pushCatalog } from "#lib/api/routes/publish.ts";
 import { search, suggest } from "#lib/api/routes/search.ts";
@@ -29,6 +30,9 @@ export const ROUTES: readonly RouteDeclaration[] = [
   getOwner,
   listDomains,
   getDomain,
+  getDcatCatalog,
+  getOpenDataCatalog,
+  getDatasetJsonLd,
   getCatalog,
   pushCatalog,
   isLive,
@@ -40,7 +44,8 @@ export const ROUTES: readonly RouteDeclaration[] = [
 ];
 
 /** Paths that belong to the interface: what no route answers there is a problem document, not a page. */
-const INTERFACE = /^\/(?:api|v1|export|health|schema)(?:\/|$)|^\/openapi\.json$|^\/(?:datasets\/[^/]+\/)?feed\.atom$/;
+const INTERFACE =
+  /^\/(?:api|v1|export|health|schema)(?:\/|$)|^\/openapi\.json$|^\/(?:datasets\/[^/]+\/)?feed\.atom$|^\/(?:catalog\.jsonld|data\.json)$|^\/datasets\/[^/]+(?:\/dataset)?\.jsonld$/;
 
 export function isInterfacePath(path: string): boolean {
   return INTERFACE.test(path);

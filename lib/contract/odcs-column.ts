@@ -22,6 +22,7 @@ export interface OdcsColumns {
 export function readOdcsColumns(object: SpecMap, names: ReadonlyMap<string, string>, log: ProblemLog): OdcsColumns {
   const columns = new Map<string, Column>();
   const checks: CheckSpec[] = [];
+  const targets = targetsIn(object, names, log);
   for (const property of mapsIn(object, "properties").slice(0, 5_000)) {
     const name = findText(property, "name")?.replace(/\s+/g, " ") ?? null;
     if (name === null || name.length > 128 || name === "__proto__") {
@@ -41,7 +42,8 @@ export function readOdcsColumns(object: SpecMap, names: ReadonlyMap<string, stri
         property.at,
         `The column '${name}' is called '${physicalName.slice(0, 80)}' in the source; its name here is used.`,
       );
-    const traits = { ...traitsOf(property, names, log), ...quality.traits };
+    const target = targets.get(name) ?? targets.get(findText(property, "id") ?? "");
+    const traits = { ...(target === undefined ? {} : { references: target }), ...traitsOf(property, names, log), ...quality.traits };
     const column = { ...columnOf(name, property.at, traits), pattern: quality.pattern ?? patternOf(property) };
     columns.set(name.toLowerCase(), withColumnExtras(column, extrasOf(property), log));
   }
@@ -111,6 +113,25 @@ function referenceOf(property: SpecMap, names: ReadonlyMap<string, string>, log:
   }
   return null;
 }
+
+/** Foreign keys that the object itself names, by the name or id of the property that they begin at. Those of several columns are kept. */
+function targetsIn(object: SpecMap, names: ReadonlyMap<string, string>, log: ProblemLog): ReadonlyMap<string, string> {
+  const targets = new Map<string, string>();
+  for (const relationship of mapsIn(object, "relationships")) {
+    const [from, second] = listOf(relationship, "from");
+    const [to] = listOf(relationship, "to");
+    const target = from === undefined || to === undefined || second !== undefined ? null : targetOf(to, names);
+    const column = from?.split(/[./]/).at(-1);
+    if (target !== null && column !== undefined) targets.set(column, target);
+    else log.note("TS-ODCS-001", relationship.at, "A relationship of several columns is kept, but not followed.");
+  }
+  return targets;
+}
+
+const listOf = (map: SpecMap, key: string): readonly string[] => {
+  const text = findText(map, key);
+  return text === null ? textsIn(map, key) : [text];
+};
 
 /** `object.property` → `dataset.column`; `null` for a place inside a column or in another file. */
 export function targetOf(to: string, names: ReadonlyMap<string, string>): string | null {

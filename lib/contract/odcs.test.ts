@@ -39,12 +39,19 @@ schema:
         logicalType: string
         relationships: [{to: People.id}]
       - {name: changed, logicalType: timestamp}
+      - {name: boss, id: boss_id, logicalType: string}
+      - {name: both, logicalType: string, isNullable: false, physicalType: "varchar[15]"}
+    relationships:
+      - {from: orders.both, to: People.id}
+      - {from: schema/orders_obj/properties/boss_id, to: /schema/people_obj/properties/people_id}
+      - {from: [orders.id, orders.both], to: [People.id, People.name]}
     quality:
       - {metric: rowCount, mustBeGreaterThan: 10, severity: error, description: enough}
       - {type: sql, query: SELECT 1, mustBe: 1}
   - name: People
     description: Everyone
-    properties: [{name: id, logicalType: integer, primaryKey: true}]
+    id: people_obj
+    properties: [{name: id, id: people_id, logicalType: integer, primaryKey: true}]
 slaProperties:
   - {property: freshness, value: 24, unit: h, element: orders.changed}
   - {property: timeOfAvailability, value: "06:30-05:00", valueExt: America/New_York}
@@ -88,6 +95,8 @@ describe("an ODCS contract", () => {
       },
       { name: "Customer Id", references: "people.id" },
       { name: "changed", logicalType: "timestamp" },
+      { name: "boss", references: "people.id" },
+      { name: "both", references: "people.id", required: true, type: "varchar[15]", logicalType: "string" },
     ]);
     expect(orders?.checks).toMatchObject([
       { kind: "not_null", params: { columns: ["status"] }, severity: "warning", dimension: "completeness" },
@@ -113,6 +122,9 @@ describe("an ODCS contract", () => {
     expect(notes).toContain("The quality rule 'invalidValues' is kept, but not checked.");
     expect(notes).toContain("The SLA property 'retention' is kept, but not checked.");
     expect(notes).toContain("The schema object 'People' is the dataset people.");
+    expect(notes).toContain("A relationship of several columns is kept, but not followed.");
+    // What another object of the contract promises is no news for this one.
+    expect(notes.filter((note) => note.includes("freshness"))).toEqual([]);
   });
 
   test("gives way to a native dataset of the same name", () => {
@@ -128,6 +140,32 @@ describe("an ODCS contract", () => {
     });
     expect(one.datasets).toMatchObject([{ name: "my_table", columns: [], description: "", owner: null }]);
     expect(placesOf(said).filter((place) => place.startsWith("warning"))).toHaveLength(3);
+  });
+
+  test("says its status in words that teams use, and its owner where dbt writes it", () => {
+    const read = (lines: string) =>
+      parseTexts({ "a.yaml": `kind: DataContract\napiVersion: v3.0.2\n${lines}\nschema: [{name: a, properties: []}]\n` });
+    expect(read("status: In Development").catalog.datasets).toMatchObject([
+      { status: "draft", inferred: expect.not.arrayContaining(["status"]) },
+    ]);
+    expect(read("status: production\ncustomProperties: [{property: owner, value: crm}]").catalog.datasets).toMatchObject([
+      { status: "active", owner: "crm" },
+    ]);
+    expect(read("status: whatever").problems.map(({ message }) => message)).toContain(
+      "The status 'whatever' is none of the standard's; it is read as active.",
+    );
+  });
+
+  test("of which an SLA has a cron line is due on those days", () => {
+    const sla = (schedule: string) =>
+      parseTexts({
+        "a.yaml": `kind: DataContract\napiVersion: v3.1.0\nslaProperties: [{property: ta, value: "06:00", valueExt: UTC, schedule: "${schedule}"}]\nschema: [{name: a, properties: []}]\n`,
+      }).catalog.datasets[0]?.sla;
+    expect(sla("0 6 * * 1-5")).toMatchObject({ by: "06:00", every: "week", on: ["mon", "tue", "wed", "thu", "fri"] });
+    expect(sla("0 6 1,15 * *")).toMatchObject({ every: "month", on: ["1", "15"] });
+    expect(sla("0 6 * * *")).toMatchObject({ every: "day", on: null });
+    // Another time than the deadline's is that of a job.
+    expect(sla("30 4 * * 1")).toMatchObject({ every: "day" });
   });
 
   test("of version 2, or with a nameless object, is an error", () => {

@@ -1,3 +1,4 @@
+import { declaredPath } from "#lib/api/path.ts";
 import { isInterfacePath, routesAt } from "#lib/api/routes.ts";
 import { AppError } from "#lib/errors.ts";
 import { answerData, dataRoute } from "#lib/server/data-routes.ts";
@@ -34,7 +35,7 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
     now: () => now().getTime(),
   });
   const answerInterface = async (exchange: Exchange): Promise<void> => {
-    const [route] = routesAt(exchange.path, env);
+    const [route] = routesAt(declaredPath(exchange.path), env);
     if (route === undefined) throw new AppError("TS-API-002", "There is no such route. All of them are described in /openapi.json.");
     if (isCatalogRoute(exchange.path)) return answerCatalog(exchange, services);
     const data = dataRoute(exchange.path);
@@ -45,7 +46,7 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
     bodyLimit,
     methods: (path) => {
       if (!isInterfacePath(path)) return env.dev ? ["GET", "HEAD", "POST"] : ["GET", "HEAD"];
-      const declared = routesAt(path, env).map(({ method }) => method);
+      const declared = routesAt(declaredPath(path), env).map(({ method }) => method);
       // An unknown route is told as such, whatever the method.
       if (declared.length === 0) return ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
       return declared.includes("GET") ? [...declared, "HEAD"] : declared;
@@ -66,7 +67,7 @@ function askFramework(inner: Inner, { request, response, instance, origin, reque
     inner,
     request,
     response,
-    path: instance,
+    path: declaredPath(instance),
     headers: { ...request.headers, host: new URL(origin).host, "x-request-id": requestId },
     signal,
     // What the framework adds about its router means nothing here.

@@ -2,14 +2,20 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { contractAnswer } from "#lib/api/answers/contract.ts";
+import { CONTRACT_FORMATS, contractIn } from "#lib/api/answers/contract-format.ts";
 import { datasetAnswer } from "#lib/api/answers/dataset.ts";
 import { CatalogReader } from "#lib/catalog/catalog.ts";
+import { contractForReader } from "#lib/catalog/contract-for-reader.ts";
 import { homeView } from "#lib/catalog/home.ts";
 import { publishFolder } from "#lib/catalog/publish-folder.ts";
 import { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
+import { schemaOrgDataset } from "#lib/contract/export/schema-org.ts";
 import { type Actor, ANONYMOUS } from "#lib/policy/actor.ts";
 import { type Scope, scopeOf } from "#lib/policy/scope.ts";
+import { surroundings } from "#lib/server/api/formats.ts";
+import { contractTold } from "#lib/server/api/told.ts";
 import type { Store } from "#lib/store/store.ts";
 import { type StoreServer, startStoreServer } from "#lib/store/test-store.ts";
 
@@ -56,6 +62,16 @@ data_catalog:
         - {name: paid, sql: "SELECT *\\nFROM zz_pay"}
         - {name: hushed, sql: "SELECT\\nhush_margin FROM orders"}
         - {name: kinds, sql: "SELECT kind FROM orders WHERE kind = 'zz_pay'"}
+      custom: {told to: nobody, of: zz_pay}
+      odcs:
+        price: {priceAmount: 3}
+        servers: [{server: zz_pay, type: custom}, {server: open, type: custom}]
+        roles: [{role: reader, description: may read zz_wages}]
+        customProperties: [{property: access, value: {rows: hush_margin > 0}}, {property: note, value: told}]
+        schema:
+          - dataGranularityDescription: one a zz_pay
+            quality: [{type: text, description: hush_margin is right}, {type: text, description: all is right}]
+            properties: [{name: hush_margin, examples: [7]}, {name: id, examples: [id-1], transformLogic: from zz_pay}]
 `,
   "about.mdx": `
 Made from <Dataset name="zz_pay" />, <Dataset name="ZZ-Wages">the pay</Dataset> and <Dataset name="orders" />;
@@ -70,6 +86,8 @@ SELECT 1 FROM zz_pay
 `,
 };
 
+const NOW = new Date("2026-11-20T00:00:00Z");
+
 let server: StoreServer;
 let dir: string;
 let reader: CatalogReader;
@@ -80,7 +98,7 @@ beforeAll(async () => {
   [server, dir] = await Promise.all([startStoreServer(), mkdtemp(join(tmpdir(), "touchstone-hidden-"))]);
   for (const [name, text] of Object.entries(FILES)) await writeFile(join(dir, name), text);
   ({ store } = await server.newStore());
-  const now = () => new Date("2026-11-20T00:00:00Z");
+  const now = () => NOW;
   const options = { publisher: "folder", defaultVisibility: "everyone", commit: null, author: null } as const;
   const report = await publishFolder(dir, { ...options, store, now });
   expect(report.problems.filter(({ level }) => level === "error")).toEqual([]);
@@ -107,8 +125,18 @@ async function everything(scope: Scope) {
     term: await vocabulary.term(scope, "order"),
     domain: await vocabulary.domain(scope, "shop"),
     list: await reader.list(scope, { filter: {}, sort: { by: "name", descending: false }, limit: 50, after: null }),
+    formats: await formats(scope),
     home: await homeView({ store, catalog: reader, vocabulary }, scope),
   };
+}
+
+/** The contract in every format, and the lists of all datasets. */
+async function formats(scope: Scope): Promise<Readonly<Record<string, string>>> {
+  const told = await contractTold({ store, catalog: reader, now: () => NOW }, scope, "orders");
+  if (told === null) throw new Error("orders are for everyone");
+  const around = surroundings(await store.vocabulary(), "http://x", told.knows);
+  const inFormats = CONTRACT_FORMATS.map((format) => [format, contractIn(format, "application/yaml", told, around)] as const);
+  return { ...Object.fromEntries(inFormats), schemaOrg: JSON.stringify(schemaOrgDataset(contractForReader(told), around)) };
 }
 
 describe("whoever may not know of a dataset or a column", () => {
@@ -118,7 +146,7 @@ describe("whoever may not know of a dataset or a column", () => {
     expect(view.columns.find(({ name }) => name === "kind")).toMatchObject(values);
     // A value that an owner lists, and the query that looks for it, are no reference.
     const told = JSON.stringify({ view, contract, ...rest })
-      .replaceAll('"kind","zz_pay"', "")
+      .replaceAll(/\bkind(?:\\n|[\s"'\\,|-])+zz_pay/g, "")
       .replaceAll("kind is one of kind, zz_pay", "")
       .replaceAll("kind = 'zz_pay'", "");
     expect(told).not.toMatch(/zz_|zz-|hushclass|hush_|hidden_figure/i);
@@ -132,6 +160,18 @@ describe("whoever may not know of a dataset or a column", () => {
     expect(view.doc?.text).toContain("Made from a dataset you cannot see, a dataset you cannot see and orders");
     expect(rest.term?.doc).toEqual(view.doc);
     expect(rest.domain?.doc).toEqual(view.doc);
+    // What an ODCS contract says besides is kept but for what names them.
+    expect(parse(rest.formats["odcs"] ?? "")).toMatchObject({
+      price: { priceAmount: 3 },
+      servers: [{ server: "open" }],
+      customProperties: [{ property: "note", value: "told" }],
+      schema: [
+        {
+          quality: expect.arrayContaining([{ type: "text", description: "all is right" }]),
+          properties: expect.arrayContaining([expect.objectContaining({ name: "id", examples: ["id-1"] })]),
+        },
+      ],
+    });
   });
 
   it("is told all of it when they may", async () => {
@@ -139,6 +179,10 @@ describe("whoever may not know of a dataset or a column", () => {
     expect(view.promises.map(({ label }) => label)).toContain("pay_id points to zz_pay.id");
     expect(view.examples.map(({ name }) => name)).toEqual(["paid", "hushed", "kinds"]);
     expect(contract.checks).toHaveLength(3);
+    const told = await formats(scopeOf(person("finance")));
+    expect(told["odcs"]).toMatch(/zz_pay[\s\S]*hush_margin/);
+    expect(told["dcat"]).toContain("/datasets/zz_pay");
+    expect(told["frictionless"]).toContain("hush_margin");
     expect(JSON.stringify(view.doc)).toMatch(/ZZ-Wages.*zz_amount.*hidden_figure.*\/datasets\/zz_pay.*zz_pay\.id/);
     expect(term?.metrics.map(({ name }) => name)).toEqual(["hidden_figure", "hush_figure", "revenue"]);
   });

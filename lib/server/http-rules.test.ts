@@ -17,6 +17,7 @@ import * as ownerRoute from "../../app/api/v1/owners/[id]/route.ts";
 import * as ownersRoute from "../../app/api/v1/owners/route.ts";
 import * as searchRoute from "../../app/api/v1/search/route.ts";
 import * as testTokenRoute from "../../app/api/v1/test/tokens/route.ts";
+import * as jsonLdRoute from "../../app/datasets/[name]/dataset.jsonld/route.ts";
 import * as datasetFeedRoute from "../../app/datasets/[name]/feed.atom/route.ts";
 import * as feedRoute from "../../app/feed.atom/route.ts";
 import * as openApiRoute from "../../app/openapi.json/route.ts";
@@ -50,6 +51,8 @@ describe("problems", () => {
       [datasetRoute.GET, "/api/v1/datasets/NAME"],
       [datasetRoute.GET, "/api/v1/datasets/NAME?at=1.0.0"],
       [contractRoute.GET, "/api/v1/datasets/NAME/contract"],
+      [contractRoute.GET, "/api/v1/datasets/NAME/contract?format=odcs"],
+      [jsonLdRoute.GET, "/datasets/NAME/dataset.jsonld"],
       [contractRoute.GET, "/api/v1/datasets/NAME/contract?at=1.0.0"],
       [historyRoute.GET, "/api/v1/datasets/NAME/history"],
       [datasetFeedRoute.GET, "/datasets/NAME/feed.atom"],

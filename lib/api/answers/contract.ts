@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import type { ContractAnswer } from "#lib/api/schemas/contract.ts";
 import { relationsOnly } from "#lib/catalog/dataset-view.ts";
 import { relationsInCheck, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
@@ -59,11 +58,6 @@ export function contractAnswer(
       view.examples.map(({ name, description, sql }) => ({ name, ...some("description", description), sql })),
     ),
   };
-}
-
-/** The same as a catalog file. */
-export function contractYaml({ name, ...rest }: ContractAnswer): string {
-  return stringify({ data_catalog: { datasets: { [name]: rest } } }, { lineWidth: 120 });
 }
 
 function checkEntry({ kind, params, name, severity, dimension, where }: CheckSpec): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONTRACT_FORMATS } from "#lib/api/answers/contract-format.ts";
 import { declareRoute } from "#lib/api/declaration.ts";
 import { atParameter, cursorParameter, filterParameters, limitParameter } from "#lib/api/parameters.ts";
 import { contractSchema } from "#lib/api/schemas/contract.ts";
@@ -45,9 +46,23 @@ export const getContract = declareRoute({
   path: "/api/v1/datasets/{name}/contract",
   group,
   summary: "Get the contract of a dataset",
-  description: "The promise alone, in the words of the catalog format. `Accept: application/yaml` gives it as a catalog file.",
+  description:
+    "The promise alone, in the words of the catalog format; `Accept: application/yaml` gives it as a catalog file. `format` gives it in the words of the Open Data Contract Standard (also as YAML), of DCAT, or as a Frictionless Data Package.",
   params: { name },
-  query: z.object({ at: atParameter }),
-  answer: { description: "The contract.", content: { "application/json": contractSchema, "application/yaml": z.string() } },
+  query: z.object({
+    at: atParameter,
+    format: z
+      .enum(CONTRACT_FORMATS, `must be one of ${CONTRACT_FORMATS.join(", ")}`)
+      .default("native")
+      .meta({ description: "In whose words. `Accept` chooses between JSON and YAML." }),
+  }),
+  answer: {
+    description: "The contract. The schema is that of `format=native`; other formats have their own.",
+    content: {
+      "application/json": z.union([contractSchema, z.looseObject({})]),
+      "application/yaml": z.string(),
+      "application/ld+json": null,
+    },
+  },
   problems: [404, 406],
 });

@@ -134,9 +134,12 @@ function themesOf({ domain, terms }: DatasetContract, { origin, findDomain, find
   ];
 }
 
+/** Where a catalog lists its datasets. */
+export const DCAT_DATASETS = "dcat:dataset";
+
 /** A whole catalog. */
 export function dcatCatalog(datasets: readonly JsonObject[], { origin, title }: Pick<Surroundings, "origin" | "title">): JsonObject {
-  return { ...dcatCatalogHead({ origin, title }), "dcat:dataset": datasets };
+  return { ...dcatCatalogHead({ origin, title }), [DCAT_DATASETS]: datasets };
 }
 
 /** All of a catalog but its datasets, which come last, so that they can be written one by one. */

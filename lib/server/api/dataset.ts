@@ -1,9 +1,12 @@
-import { contractAnswer, contractYaml } from "#lib/api/answers/contract.ts";
+import { contractAnswer } from "#lib/api/answers/contract.ts";
+import { contractIn, FORMAT_TYPES } from "#lib/api/answers/contract-format.ts";
 import { datasetAnswer } from "#lib/api/answers/dataset.ts";
 import type { getContract, getDataset } from "#lib/api/routes/catalog.ts";
-import { CatalogReader } from "#lib/catalog/catalog.ts";
+import { datasetNamesIn } from "#lib/catalog/telling.ts";
 import { type VersionAtView, type VersionMark, versionAt } from "#lib/catalog/version-at.ts";
 import { AppError } from "#lib/errors.ts";
+import { surroundings } from "#lib/server/api/formats.ts";
+import { contractTold, knownTo, type ToldDataset } from "#lib/server/api/told.ts";
 import type { Call, Reply } from "#lib/server/http.ts";
 import { chooseType } from "#lib/server/negotiate.ts";
 import { notFound } from "#lib/server/not-found.ts";
@@ -19,26 +22,29 @@ export async function answerDataset({ params, query, scope, services, origin }: 
   return { body: datasetAnswer(dataset, origin, version?.mark ?? null) };
 }
 
-const YAML = "application/yaml";
-
-export async function answerContract({ params, query, scope, services, header }: ContractCall): Promise<Reply> {
+/** @throws AppError TS-CATALOG-404, TS-API-003 for `at`, TS-API-007 for a media type that the format does not come in */
+export async function answerContract({ params, query, scope, services, origin, header }: ContractCall): Promise<Reply> {
   const name = params["name"] ?? "";
-  const type = chooseType(header("accept"), ["application/json", YAML]);
-  if (type === undefined) throw new AppError("TS-API-007", "A contract comes as application/json or application/yaml.");
+  const { format } = query;
+  const types: readonly string[] = FORMAT_TYPES[format];
+  const type = chooseType(header("accept"), types);
+  if (type === undefined) throw new AppError("TS-API-007", `A contract in this format comes as ${types.join(" or ")}.`);
   const version = query.at === undefined ? null : await findVersion({ params, scope, services }, query.at);
-  if (version?.view != null) {
-    const { dataset, contract, hidden, hiddenColumns } = version.view;
-    return contractReply(contractAnswer(dataset, contract, hidden, hiddenColumns), type);
-  }
-  // The promise does not depend on the data, so nothing looks at it.
-  const reader = new CatalogReader({ store: services.store, now: services.now, glance: async () => ({ asOf: null, noData: null }) });
-  const [record, view] = await Promise.all([services.catalog.find(scope, name), reader.dataset(scope, name)]);
-  if (record === null || view === null) throw notFound("dataset", name);
-  return contractReply(contractAnswer(view, record.contract, await reader.hiddenNames(scope, record.contract)), type);
+  const told = version?.view == null ? await contractTold(services, scope, name) : await pastTold(version.view, scope, services);
+  if (told === null) throw notFound("dataset", name);
+  if (format === "native" && type === "application/json")
+    return { body: contractAnswer(told.view, told.contract, told.hidden, told.hiddenColumns) };
+  const around = surroundings(await services.store.vocabulary(), origin, told.knows);
+  return { body: contractIn(format, type, told, around), type };
 }
 
-function contractReply(contract: Parameters<typeof contractYaml>[0], type: "application/json" | typeof YAML): Reply {
-  return type === YAML ? { body: contractYaml(contract), type: YAML } : { body: contract };
+async function pastTold(
+  { dataset, contract, hidden, hiddenColumns }: VersionAtView,
+  scope: ContractCall["scope"],
+  { store }: ContractCall["services"],
+): Promise<Omit<ToldDataset, "published">> {
+  const more = await store.hiddenNamesEver(scope, [...datasetNamesIn([contract.odcs, contract.source?.relation, contract.source?.files])]);
+  return { ...knownTo(dataset), view: dataset, contract, hidden: hidden.union(more), hiddenColumns };
 }
 
 /**
