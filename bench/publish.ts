@@ -1,87 +1,120 @@
-/** Reading, parsing and publishing a large catalog, and what one changed dataset costs. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+/** Checking, parsing and publishing large catalogs, and what one changed dataset costs. */
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseFolder } from "#lib/catalog/parse-folder.ts";
+import { LineCounter, parseDocument } from "yaml";
+import { type CatalogParser, createCatalogParser } from "#lib/catalog/catalog-parser.ts";
 import { publishFolder } from "#lib/catalog/publish-folder.ts";
 import { readCatalog } from "#lib/catalog/read-catalog.ts";
 import { type StoreServer, startStoreServer } from "#lib/store/test-store.ts";
+import { type Corpus, changeOne, richCorpus, shortCorpus, writeCorpus } from "./catalog-corpus.ts";
 import { inMs, median, printTable, timed, times } from "./figures.ts";
+import { type Cost, runTouchstone } from "./measured-command.ts";
 import { withUndo } from "./undo.ts";
 
-const ROUNDS = 5;
-const FILES = 100;
-const DATASETS = 100;
-const COLUMNS = 20;
+const ROUNDS = 3;
+const LARGE = [shortCorpus(10_000), richCorpus(10_000)];
 
 await withUndo(async (onEnd) => {
   const scratch = mkdtempSync(join(tmpdir(), "touchstone-bench-publish-"));
   onEnd(() => rmSync(scratch, { recursive: true, force: true }));
+  const folders = [shortCorpus(100), ...LARGE].map((corpus, at) => {
+    const folder = join(scratch, String(at));
+    writeCorpus(corpus, folder);
+    return { corpus, folder };
+  });
+  await measureCheck(folders);
   const server = await startStoreServer();
   onEnd(server.stop);
-  await measure(scratch, server);
+  for (const place of folders.slice(1)) await measurePublish(place, server);
 });
 
-async function measure(scratch: string, server: StoreServer): Promise<void> {
-  for (let file = 0; file < FILES; file += 1) writeFile(scratch, file, 0);
-  const names = ["parse", "publish", "unchanged", "changed"] as const;
-  const figures = { parse: [] as number[], publish: [] as number[], unchanged: [] as number[], changed: [] as number[] };
+interface Place {
+  readonly corpus: Corpus;
+  readonly folder: string;
+}
+
+/** From the shell, against nothing but the YAML library's reading of the same files. */
+async function measureCheck(places: readonly Place[]): Promise<void> {
+  const rows: string[][] = [];
+  for (const { corpus, folder } of places) {
+    const yaml: number[] = [];
+    const checks: Cost[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      yaml.push(await timed(() => readYamlOnly(folder)));
+      const cost = await runTouchstone(["check", folder]);
+      if (cost.code !== 0) throw new Error(`touchstone check ended with ${cost.code}`);
+      checks.push(cost);
+    }
+    const wall = median(checks.map(({ wallMs }) => wallMs));
+    rows.push([
+      corpus.label,
+      inMs(wall),
+      inMs(median(checks.map(({ cpuMs }) => cpuMs))),
+      `${Math.round(median(checks.map(({ peakMb }) => peakMb)))} MB`,
+      inMs(median(yaml)),
+      times(wall / median(yaml)),
+    ]);
+  }
+  printTable(`touchstone check, medians of ${ROUNDS}`, [["", "time", "processor", "memory", "YAML alone", "÷ YAML alone"], ...rows]);
+}
+
+async function readYamlOnly(folder: string): Promise<void> {
+  for (const { text } of (await readCatalog(folder)).files)
+    parseDocument(text, { lineCounter: new LineCounter(), schema: "failsafe", uniqueKeys: false, prettyErrors: false });
+}
+
+const STEPS = ["all of it", "again, nothing changed", "again, one dataset changed"] as const;
+type Step = (typeof STEPS)[number];
+
+interface PublishCost {
+  readonly step: Step;
+  readonly wallMs: number;
+  /** Of this process, without the database. */
+  readonly cpuMs: number;
+  readonly parseMs: number;
+}
+
+/** With one parser, as the server keeps it. */
+async function measurePublish({ corpus, folder }: Place, server: StoreServer): Promise<void> {
+  const costs: PublishCost[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
     const { store } = await server.newStore();
-    const publish = () =>
-      publishFolder(scratch, {
-        ...{ store, publisher: "folder", defaultVisibility: "everyone", commit: null, author: null },
-        now: () => new Date(),
-      });
-    figures.parse.push(await timed(() => parse(scratch)));
-    figures.publish.push(await timed(async () => expectCounts(await publish(), FILES * DATASETS, 0)));
-    figures.unchanged.push(await timed(async () => expectCounts(await publish(), 0, 0)));
-    writeFile(scratch, 0, round);
-    figures.changed.push(await timed(async () => expectCounts(await publish(), 0, 1)));
+    const parser = new TimedParser();
+    const publish = async (step: Step, added: number, changed: number) => {
+      const began = performance.now();
+      const before = process.cpuUsage();
+      const options = { store, publisher: "folder", defaultVisibility: "everyone", commit: null, author: null } as const;
+      const { counts } = await publishFolder(folder, { ...options, now: () => new Date() }, parser);
+      const { user, system } = process.cpuUsage(before);
+      costs.push({ step, wallMs: performance.now() - began, cpuMs: (user + system) / 1_000, parseMs: parser.lastMs });
+      if (counts.added !== added || counts.changed !== changed) throw new Error(JSON.stringify(counts));
+    };
+    await publish("all of it", corpus.datasets, 0);
+    await publish("again, nothing changed", 0, 0);
+    changeOne(corpus, folder, round);
+    await publish("again, one dataset changed", 0, 1);
     await store.close();
+    await parser.close();
   }
-  const labels = {
-    parse: "read and parse",
-    publish: "read, parse and publish all",
-    unchanged: "again, nothing changed",
-    changed: "again, one dataset changed",
-  };
-  const parsed = median(figures.parse);
-  printTable(`${(FILES * DATASETS).toLocaleString("en")} datasets × ${COLUMNS} columns in ${FILES} files, medians of ${ROUNDS}`, [
-    ["", "time", "÷ parsing"],
-    ...names.map((name) => [labels[name], inMs(median(figures[name])), times(median(figures[name]) / parsed)]),
+  const medianOf = (step: Step, key: "wallMs" | "cpuMs" | "parseMs") =>
+    inMs(median(costs.filter((cost) => cost.step === step).map((cost) => cost[key])));
+  printTable(`Publishing ${corpus.label}, medians of ${ROUNDS}`, [
+    ["", "time", "processor", "parsing"],
+    ...STEPS.map((step) => [step, medianOf(step, "wallMs"), medianOf(step, "cpuMs"), medianOf(step, "parseMs")]),
   ]);
 }
 
-async function parse(scratch: string): Promise<void> {
-  const { catalog, problems } = parseFolder(await readCatalog(scratch), { defaultVisibility: "everyone", lastPolicy: null });
-  if (catalog.datasets.length !== FILES * DATASETS || problems.some(({ level }) => level === "error"))
-    throw new Error(`${catalog.datasets.length} datasets, ${problems[0]?.message}`);
-}
+class TimedParser implements CatalogParser {
+  readonly #inner = createCatalogParser();
+  lastMs = 0;
 
-function expectCounts({ counts }: { counts: { added: number; changed: number } }, added: number, changed: number): void {
-  if (counts.added !== added || counts.changed !== changed) throw new Error(JSON.stringify(counts));
-}
+  parse: CatalogParser["parse"] = async (...args) => {
+    const began = performance.now();
+    const parsed = await this.#inner.parse(...args);
+    this.lastMs = performance.now() - began;
+    return parsed;
+  };
 
-/** `edition` stands in the description of the file's first dataset. */
-function writeFile(scratch: string, file: number, edition: number): void {
-  const datasets = Array.from({ length: DATASETS }, (_, at) => {
-    const number = file * DATASETS + at;
-    const columns = Array.from(
-      { length: COLUMNS - 1 },
-      (_, column) => `        - amount_${column}: DECIMAL(12,2) (>= 0) -- part ${column}\n`,
-    );
-    const upstream = number === 0 ? "" : `      lineage: {upstream: [dataset_${number - 1}]}\n`;
-    return `    dataset_${number}:
-      description: Number ${number}${at === 0 ? `, edition ${edition}` : ""}.
-      owner: team-${number % 50}
-      domain: domain-${number % 10}
-      freshness: < 24 hours
-      quality_score: 98%
-${upstream}      schema:
-        - id: BIGINT (PK) -- names one row
-${columns.join("")}`;
-  });
-  mkdirSync(join(scratch, `${file % 10}`), { recursive: true });
-  writeFileSync(join(scratch, `${file % 10}`, `${file}.yaml`), `data_catalog:\n  datasets:\n${datasets.join("")}`);
+  close = () => this.#inner.close();
 }
