@@ -1,5 +1,14 @@
 import { type Form, sayingOf } from "#lib/contract/fmt/form.ts";
-import { type CollectionNode, commentsIn, type Entry, isTied, type LayoutNode, newScalar } from "#lib/contract/fmt/layout.ts";
+import {
+  addComments,
+  type CollectionNode,
+  commentsIn,
+  type Entry,
+  isTied,
+  type LayoutNode,
+  newScalar,
+  withoutBlanks,
+} from "#lib/contract/fmt/layout.ts";
 import { layoutSpec } from "#lib/contract/fmt/layout-spec.ts";
 import { scalarText } from "#lib/contract/fmt/scalar-text.ts";
 import { tidyShorthand } from "#lib/contract/fmt/tidy-shorthand.ts";
@@ -17,14 +26,14 @@ export function convert(entry: Entry, form: Form, to: "short" | "long", accept: 
     return proposed !== null && accept(proposal) && sayingOf(form, proposed) === said;
   });
   if (written === undefined) return;
-  entry.leading.push(...lostComments(value, written));
+  addComments(entry.leading, lostComments(value, written));
   entry.value = written;
 }
 
 /** What the old text has and the new one has not: parts of the old one may have been taken over with their comments. */
 function lostComments(before: LayoutNode, after: LayoutNode) {
   const kept = new Set(commentsIn(after));
-  return commentsIn(before).flatMap((comment) => (kept.has(comment) ? [] : [{ text: comment.text, blankBefore: false }]));
+  return withoutBlanks(commentsIn(before).filter((comment) => !kept.has(comment)));
 }
 
 /** `{name: total, type: DECIMAL, min: 0}` is `total: {type: DECIMAL, min: 0}`. */
@@ -40,7 +49,7 @@ export function nameColumn(item: Entry, form: Pick<Form, "read">): void {
   if (before === null || after === null || sayingOf(form, before) !== sayingOf(form, after)) return;
   const [first] = rest.entries;
   if (first !== undefined) first.blankBefore = false;
-  item.leading.push(...name.leading, ...name.after);
+  addComments(item.leading, [...name.leading, ...name.after]);
   item.value = written;
 }
 

@@ -143,6 +143,10 @@ describe("text of several lines", () => {
     expect(inDataset("description: |+\n  one\n\n\nowner: a\n")).toBe("description: |+\n  one\n\n\nowner: a\n");
   });
 
+  test("a line of spaces that are deeper than the block is text, even at its end", () => {
+    expect(inDataset("description: |\n  x\n   \n \nowner: a\n")).toBe("description: |\n  x\n   \n\nowner: a\n");
+  });
+
   test("lines that were broken stay broken", () => {
     expect(inDataset("description: one\n    two\n\n    three\n")).toBe("description: one\n  two\n\n  three\n");
     expect(inDataset('description: "one\n    two \\\n    three: four"\n')).toBe('description: "one\n  two \\\n  three: four"\n');
@@ -207,6 +211,16 @@ monitors:
   test("between a key and its value go above the key", () => {
     expect(inDataset("description: # why\n  # more\n  text # last\n")).toBe("# more\n# why\ndescription: text # last\n");
   });
+
+  test("may be more than a call takes arguments", () => {
+    const many = "#\n".repeat(130_000);
+    const text = `${many}monitors:\n  - type: volume\n    table: t\n${many}`;
+    expect(formatFile({ file: "c.yaml", text }, { form: "auto" })).toEqual({ kind: "formatted", text });
+    expect(formatFile({ file: "c.yaml", text: `monitors: [\n${many}]\n` }, { form: "auto" })).toEqual({
+      kind: "formatted",
+      text: `${many}monitors: []\n`,
+    });
+  }, 60_000);
 
   test("behind the sign of a block stay there", () => {
     expect(inDataset("description: |   # sql\n  text\n")).toBe("description: | # sql\n  text\n");
@@ -369,6 +383,7 @@ describe("what is left alone", () => {
   test.each([
     ["a key of a page", `monitors: []\n? ${"a".repeat(1_100)}\n: x\n`],
     ["an alias as key", "data_catalog: {title: &a x, *a : y}\n"],
+    ["a file that would grow beyond what is read", `monitors: [${"a, ".repeat(260_000)}]\n`],
     ["a root with an anchor", "--- &a\nmonitors: []\n"],
   ])("%s, with a warning that says so", (_what, text) => {
     expect(formatFile({ file: "c.yaml", text }, { form: "auto" })).toMatchObject({

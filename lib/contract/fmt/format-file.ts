@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { type Layout, Unformattable } from "#lib/contract/fmt/layout.ts";
 import { type FormChoice, normalize } from "#lib/contract/fmt/normalize.ts";
 import { placeComments } from "#lib/contract/fmt/place-comments.ts";
@@ -6,7 +7,7 @@ import { readLayout } from "#lib/contract/fmt/read-layout.ts";
 import { sameMeaning } from "#lib/contract/fmt/same-meaning.ts";
 import { CATALOG_FILE } from "#lib/contract/fmt/shape.ts";
 import { isOdcs } from "#lib/contract/odcs.ts";
-import { parseFile } from "#lib/contract/parse-file.ts";
+import { MAX_FILE_BYTES, parseFile } from "#lib/contract/parse-file.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { entryOf, type SpecMap } from "#lib/contract/spec.ts";
 
@@ -71,7 +72,9 @@ function settle(source: string, form: FormChoice): { readonly text: string; read
 function formatLayout(layout: Layout, form: FormChoice): string {
   normalize(layout.root, CATALOG_FILE, form);
   placeComments(layout.root);
-  return printLayout(layout);
+  const text = printLayout(layout);
+  if (Buffer.byteLength(text) > MAX_FILE_BYTES) throw new Unformattable(1, "Formatted, it would be larger than 1 MiB.");
+  return text;
 }
 
 function sortedComments({ comments }: Layout): string {

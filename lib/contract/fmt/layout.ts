@@ -27,7 +27,7 @@ export interface Entry {
   /** `null` in a list. */
   key: ScalarNode | null;
   value: LayoutNode;
-  readonly leading: OwnLine[];
+  leading: OwnLine[];
   /** Between the comments above (or what is before them) and the entry. */
   blankBefore: boolean;
   comment: Behind | null;
@@ -64,6 +64,16 @@ export interface ScalarNode {
 }
 
 export type LayoutNode = CollectionNode | ScalarNode;
+
+/** Adds comments to a list: a file may have more of them than a call takes arguments. */
+export function addComments(to: OwnLine[], comments: Iterable<OwnLine>): void {
+  for (const comment of comments) to.push(comment);
+}
+
+/** As if they had been written line by line. */
+export function withoutBlanks(comments: readonly (OwnLine | Behind)[]): OwnLine[] {
+  return comments.map(({ text }) => ({ text, blankBefore: false }));
+}
 
 /** The file holds something that `fmt` has no place for; it stays as it is. */
 export class Unformattable extends Error {

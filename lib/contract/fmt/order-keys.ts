@@ -14,7 +14,7 @@ export function orderKeys({ entries, end }: CollectionNode, order: readonly stri
     if (!endsElsewhere) passHead(block[0], moved[0]);
     return endsElsewhere ? block : moved;
   });
-  entries.splice(0, entries.length, ...sorted);
+  for (const [index, entry] of sorted.entries()) entries[index] = entry;
 }
 
 /** A key without a place of its own, perhaps a misspelt one, stays below the one above it. */
@@ -48,7 +48,7 @@ function passHead(from: Entry | undefined, to: Entry | undefined): void {
   const isBelowBlank = setBlankBefore(from, false);
   if (head.length > 0) {
     setBlankBefore(to, true);
-    to.leading.unshift(...head);
+    to.leading = [...head, ...to.leading];
   } else setBlankBefore(to, isBelowBlank);
 }
 

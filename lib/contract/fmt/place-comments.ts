@@ -1,4 +1,4 @@
-import type { CollectionNode, Entry } from "#lib/contract/fmt/layout.ts";
+import { addComments, type CollectionNode, type Entry, withoutBlanks } from "#lib/contract/fmt/layout.ts";
 
 /**
  * Moves comments out of places where they cannot be printed: from above the first key of a list item, which stands behind a dash,
@@ -9,7 +9,7 @@ export function placeComments(node: CollectionNode): void {
     const { value } = entry;
     if (value.kind === "scalar") continue;
     placeComments(value);
-    if (value.entries.length === 0) entry.leading.push(...value.end.splice(0).map(({ text }) => ({ text, blankBefore: false })));
+    if (value.entries.length === 0) addComments(entry.leading, withoutBlanks(value.end.splice(0)));
     else if (entry.key === null && value.props.length === 0 && entry.comment === null) passUp(entry, value.entries[0]);
   }
 }
@@ -17,6 +17,6 @@ export function placeComments(node: CollectionNode): void {
 function passUp(item: Entry, first: Entry | undefined): void {
   const [top, ...more] = first?.leading.splice(0) ?? [];
   if (top === undefined) return;
-  item.leading.push({ ...top, blankBefore: item.blankBefore }, ...more);
+  addComments(item.leading, [{ ...top, blankBefore: item.blankBefore }, ...more]);
   item.blankBefore = false;
 }

@@ -1,5 +1,6 @@
 import { type CST, Parser } from "yaml";
 import {
+  addComments,
   type Behind,
   type CollectionNode,
   type Entry,
@@ -9,6 +10,7 @@ import {
   type OwnLine,
   type ScalarNode,
   Unformattable,
+  withoutBlanks,
 } from "#lib/contract/fmt/layout.ts";
 import { readScalar } from "#lib/contract/fmt/read-scalar.ts";
 import { SourceLines } from "#lib/contract/fmt/source-lines.ts";
@@ -67,7 +69,7 @@ class Reader {
     }
     if (root === null || root.kind === "scalar" || root.props.length > 0) throw new Unformattable(1, "The file holds no plain map.");
     const rest = this.#settle(0, null);
-    root.end.push(...rest);
+    addComments(root.end, rest);
     return { prologue: this.#prologue, root, comments: this.#comments };
   }
 
@@ -85,7 +87,7 @@ class Reader {
   }
 
   #waitingToPrologue(): void {
-    for (const { text, blankBefore } of this.#waiting.splice(0)) this.#prologue.push(...(blankBefore ? [""] : []), text);
+    for (const { text } of this.#waiting.splice(0)) this.#prologue.push(text);
   }
 
   /** Space, line ends and comments. @returns anchors and tags among them */
@@ -127,7 +129,7 @@ class Reader {
   #node(token: CST.Token, props: readonly string[], owner: Entry | null, parentColumn: number): LayoutNode {
     if (token.type === "block-map" || token.type === "block-seq") return this.#block(token, props, parentColumn);
     // Comments between a key and what follows on a line below go above the key.
-    if (owner !== null) owner.leading.push(...this.#waiting.splice(0).map(({ text }) => ({ text, blankBefore: false })));
+    if (owner !== null) addComments(owner.leading, withoutBlanks(this.#waiting.splice(0)));
     if (token.type === "flow-collection") return this.#flow(token, props, owner);
     const node = this.#scalar(token, props);
     if ("props" in token) this.#trivia(token.props);
@@ -172,7 +174,7 @@ class Reader {
   /** Begins an entry, so that comments behind its key or dash are its own. */
   #entry(node: CollectionNode, offset: number, column: number): Entry {
     const entry = newEntry(null, EMPTY);
-    entry.leading.push(...this.#settle(column, node.entries.at(-1) ?? null));
+    addComments(entry.leading, this.#settle(column, node.entries.at(-1) ?? null));
     entry.blankBefore = this.#lines.isFirstOnLine(offset) && this.#lines.isBlankAbove(offset);
     this.#last = entry;
     return entry;
@@ -194,7 +196,7 @@ class Reader {
     const isMap = token.start.type === "flow-map-start";
     const node: CollectionNode = { kind: isMap ? "map" : "list", flow: true, props, entries: [], end: [] };
     for (const item of token.items) this.#flowItem(item, node, token);
-    node.end.push(...this.#settle(0, null));
+    addComments(node.end, this.#settle(0, null));
     this.#last = owner;
     this.#trivia(token.end);
     return node;

@@ -41,6 +41,6 @@ function readBlock(token: CST.BlockScalar, text: string, props: readonly string[
   const first = lines.find((line) => /[^ ]/.test(line)) ?? " ".repeat(Math.max(0, ...lines.map(({ length }) => length)));
   const indent = said === undefined ? (/^ */.exec(first)?.[0] ?? "").length : token.indent + Number(said);
   const body = lines.map((line) => line.slice(Math.min(indent, /^ */.exec(line)?.[0].length ?? 0)));
-  if (chomp !== "+") while (body.length > 0 && /^ *$/.test(body.at(-1) ?? "")) body.pop();
+  if (chomp !== "+") while (body.at(-1) === "") body.pop();
   return { kind: "scalar", style: signs.startsWith(">") ? "folded" : "literal", props, text, lines: body, chomp };
 }
