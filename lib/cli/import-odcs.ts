@@ -47,10 +47,17 @@ export async function importOdcs(args: readonly string[], context: Context): Pro
   const domains = new Map(
     catalog.datasets.flatMap(({ domain }) => (domain !== null && isId(domain) ? [[domain, { id: domain, title: domain }] as const] : [])),
   );
-  const datasets = catalog.datasets.map((contract) => odcsDataset(contract, owner));
+  const read = catalog.datasets.map((contract) => odcsDataset(contract, owner));
+  const owners = new Map(read.flatMap((one) => (one.owner === null ? [] : [[one.owner.id, one.owner] as const])));
   const heading =
     "Imported from ODCS with `touchstone import odcs`. What is not modelled is kept below `odcs:`, so that an export gives it back.";
-  const imported = { datasets, owners: [], domains: [...domains.values()], sources: [], metrics: [] };
+  const imported = {
+    datasets: read.map(({ dataset }) => dataset),
+    owners: [...owners.values()],
+    domains: [...domains.values()],
+    sources: [],
+    metrics: [],
+  };
   const code = await writeImport({ imported, notes, target, known, force: values.force === true, kind: "odcs", heading }, context);
   return errors.length > 0 ? 1 : code;
 }

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { type Context, UsageError } from "#lib/cli/command.ts";
 import { type ImportTarget, pathInCatalog } from "#lib/cli/import-target.ts";
 import type { KnownCatalog } from "#lib/cli/known-catalog.ts";
@@ -28,17 +29,24 @@ export interface ImportOutput {
 export async function writeImport(output: ImportOutput, context: Context): Promise<number> {
   const { target, force } = output;
   const { kept, leftOut } = withoutKnown(withOwners(output.imported), output);
-  const files = filesOf(kept, output, schemaUrlOf(context));
+  const files = await filesOf(kept, output, context);
   if (target.kind === "stdout") for (const text of files.values()) await context.write(text);
-  else await writeFiles(files, force);
+  else await writeFiles(files, force, context.signal);
   printNotes(output.notes, context);
   if (leftOut.length > 0)
     context.err(`Left out, because the catalog has ${leftOut.length === 1 ? "it" : "them"} already: ${listOf(leftOut)}.`);
   const problems = checkTexts(files);
   for (const problem of problems) context.err(`${problem} This should not be: please report it.`);
-  const where = target.kind === "stdout" ? "" : files.size === 0 ? ", so nothing was written" : ` in ${listOf([...files.keys()])}`;
+  const where =
+    target.kind === "stdout" ? "" : files.size === 0 ? ", so nothing was written" : ` in ${placeOf(output.target, files.size, context)}`;
   context.err(`${formatPlural(kept.datasets.length, "dataset")}${where}.`);
   return problems.length > 0 ? 1 : 0;
+}
+
+/** As seen from where the person stands. */
+function placeOf(target: ImportTarget, files: number, { cwd }: Pick<Context, "cwd">): string {
+  const path = target.kind === "stdout" ? "" : visibleText(relative(cwd, target.path) || ".");
+  return target.kind === "folder" ? `${formatPlural(files, "file")} below ${path}` : path;
 }
 
 /** The address of the JSON Schema for editors: of the server that is known, else of one on this machine. */
@@ -98,28 +106,39 @@ const datasetFile = (name: string) => `${name}.yaml`;
 const sharedFile = (kind: string) => `_${kind}.yaml`;
 
 /** Path → text. A folder gets one file for each dataset, and one for what they share. */
-function filesOf(kept: ImportedCatalog, { target, kind, heading }: ImportOutput, schemaUrl: string): ReadonlyMap<string, string> {
-  const options = { heading, schemaUrl };
+async function filesOf(
+  kept: ImportedCatalog,
+  { target, kind, heading }: ImportOutput,
+  context: Context,
+): Promise<ReadonlyMap<string, string>> {
+  const options = { heading, schemaUrl: schemaUrlOf(context) };
   const { datasets, ...shared } = kept;
-  const isEmpty = datasets.length === 0 && Object.values(shared).every((items) => items.length === 0);
+  const hasShared = Object.values(shared).some((items) => items.length > 0);
+  if (target.kind === "file" && datasets.length === 0 && !hasShared) return new Map();
   if (target.kind !== "folder") {
-    if (isEmpty && target.kind === "file") return new Map();
     const text = catalogText(kept, options);
-    if (Buffer.byteLength(text) > MAX_FILE_BYTES) {
-      const remedy = "Write one file for each dataset: --out with the name of a folder.";
-      if (target.kind === "file") throw new UsageError(`The file would be larger than 1 MiB, which a catalog refuses. ${remedy}`);
-    }
+    if (target.kind === "file" && Buffer.byteLength(text) > MAX_FILE_BYTES)
+      throw new UsageError(
+        "The file would be larger than 1 MiB, which a catalog refuses. Give --out the name of a folder: then each dataset gets a file of its own.",
+      );
     return new Map([[target.kind === "file" ? target.path : "-", text]]);
   }
   const nothing = { datasets: [], owners: [], domains: [], sources: [], metrics: [] };
-  const files = datasets.map(
-    (dataset) => [join(target.path, datasetFile(dataset.name)), catalogText({ ...nothing, datasets: [dataset] }, options)] as const,
-  );
-  const hasShared = Object.values(shared).some((items) => items.length > 0);
-  return new Map([
-    ...(hasShared ? [[join(target.path, sharedFile(kind)), catalogText({ ...nothing, ...shared }, options)] as const] : []),
-    ...files,
-  ]);
+  const files = new Map<string, string>();
+  if (hasShared) files.set(join(target.path, sharedFile(kind)), catalogText({ ...nothing, ...shared }, options));
+  const bar = context.progress("Writing", datasets.length);
+  try {
+    for (const [index, dataset] of datasets.entries()) {
+      files.set(join(target.path, datasetFile(dataset.name)), catalogText({ ...nothing, datasets: [dataset] }, options));
+      bar.update(index + 1);
+      // So that Ctrl-C is heard.
+      await setImmediate();
+      context.signal.throwIfAborted();
+    }
+  } finally {
+    bar.end();
+  }
+  return files;
 }
 
 /** What was written is read again: an error in it is a fault of ours, and is told. */

@@ -48,7 +48,7 @@ export async function newDataset(args: readonly string[], context: Context): Pro
   });
   const place = target.kind === "file" ? target.path : "-";
   if (target.kind === "stdout") await context.write(text);
-  else await writeFiles(new Map([[target.path, text]]), false);
+  else await writeFiles(new Map([[target.path, text]]), false, context.signal);
   const problems = checkTexts(new Map([[place, text]]));
   for (const problem of problems) context.err(`${problem} This should not be: please report it.`);
   if (target.kind === "file") {

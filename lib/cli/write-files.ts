@@ -1,13 +1,14 @@
 import { constants } from "node:fs";
-import { copyFile, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { copyFile, link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "#lib/cli/command.ts";
 
 /**
- * Writes files so that each is there whole or not at all. Without `force`, none is written when one of them exists.
+ * Writes files so that each is there whole or not at all. Without `force`, none is written when one of them exists; stopped early,
+ * nothing is left behind.
  * @throws UsageError when a file exists, or a folder cannot be written.
  */
-export async function writeFiles(files: ReadonlyMap<string, string>, force: boolean): Promise<void> {
+export async function writeFiles(files: ReadonlyMap<string, string>, force: boolean, signal: AbortSignal): Promise<void> {
   if (!force) {
     const existing: string[] = [];
     for (const path of files.keys()) if (await exists(path)) existing.push(path);
@@ -16,17 +17,12 @@ export async function writeFiles(files: ReadonlyMap<string, string>, force: bool
   const prepared: { readonly path: string; readonly temporary: string }[] = [];
   try {
     for (const [path, text] of files) {
+      signal.throwIfAborted();
       await mkdir(dirname(path), { recursive: true });
       // A name with a dot is no catalog file, should this process be killed before the end.
       const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
       prepared.push({ path, temporary });
-      const handle = await open(temporary, "w");
-      try {
-        await handle.writeFile(text);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await writeFile(temporary, text);
     }
     for (const { path, temporary } of prepared) await (force ? rename(temporary, path) : placeNew(temporary, path));
   } catch (error) {

@@ -1,4 +1,3 @@
-import { parseColumnShorthand } from "#lib/contract/column-shorthand.ts";
 import type { ColumnTraits } from "#lib/contract/column-traits.ts";
 import { formatColumnShorthand } from "#lib/contract/format-column.ts";
 import { findLogicalType } from "#lib/contract/logical-type.ts";
@@ -28,17 +27,7 @@ function shorthandOf(column: ImportedColumn): string | null {
     ...(column.max === null ? {} : { max: column.max, exclusiveMax: column.exclusiveMax }),
   };
   const text = formatColumnShorthand(traits);
-  if (text === null || text.length > MAX_LINE) return null;
-  // The grammar is the judge: what it does not read back exactly is written in the long form.
-  const reading = parseColumnShorthand(text);
-  return reading.ok && reading.unknown.length === 0 && isSame(reading.traits, traits) ? text : null;
-}
-
-function isSame(read: ColumnTraits, meant: ColumnTraits): boolean {
-  const keys = new Set([...Object.keys(read), ...Object.keys(meant)]);
-  const a: Readonly<Record<string, unknown>> = { ...read };
-  const b: Readonly<Record<string, unknown>> = { ...meant };
-  return [...keys].every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
+  return text === null || text.length > MAX_LINE ? null : text;
 }
 
 function longFormOf(column: ImportedColumn): Readonly<Record<string, unknown>> {

@@ -3,13 +3,16 @@ import { contractToSpec } from "#lib/contract/export/native-dataset.ts";
 import { isId } from "#lib/contract/name.ts";
 import { toId } from "#lib/intake/clean-text.ts";
 import { NOT_DESCRIBED, UNASSIGNED } from "#lib/intake/dataset-spec.ts";
-import type { ReadyDataset } from "#lib/intake/imported.ts";
+import type { ImportedOwner, ReadyDataset } from "#lib/intake/imported.ts";
 
 /**
  * A contract that was read from ODCS, as a native dataset. What the standard leaves open and the native format asks for is filled in:
- * the owner given, and a description that says that there is none.
+ * the owner given, and a description that says that there is none. Its own owner comes along, under an id that a catalog can hold.
  */
-export function odcsDataset(contract: DatasetContract, owner: string | null): ReadyDataset {
+export function odcsDataset(
+  contract: DatasetContract,
+  owner: string | null,
+): { readonly dataset: ReadyDataset; readonly owner: ImportedOwner | null } {
   const { description, owner: said, schema, ...rest } = contractToSpec(contract);
   const named = typeof said === "string" ? (isId(said) ? said : toId(said)) : "";
   const id = named === "" ? owner : named;
@@ -22,7 +25,13 @@ export function odcsDataset(contract: DatasetContract, owner: string | null): Re
     ...others,
     schema: schema ?? [],
   };
-  return { name: contract.name, owner: id, spec: inOrder(spec), comments: {} };
+  return {
+    dataset: { name: contract.name, owner: id, spec: inOrder(spec), comments: {} },
+    owner:
+      named === "" || typeof said !== "string"
+        ? null
+        : { id: named, title: said === named ? null : said, description: null, email: null, slack: null },
+  };
 }
 
 /** The kept contract is long: it stands last. */

@@ -91,21 +91,24 @@ function seenOf(names: readonly string[], columns: readonly CsvColumn[], seen: n
 const listOf = (names: readonly string[]) =>
   names.length > 12 ? `${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", ");
 
-/** Names are short, all different, and no values; and where a column is no text, its name is of another kind than its rows. */
+/** Names are no values. Where rows have numbers or dates below them that is enough; else they must differ, and not come back as values. */
 function looksLikeHeader(first: readonly string[], rows: readonly (readonly string[])[]): boolean {
   const trimmed = first.map((name) => name.trim());
   const named = trimmed.filter((name) => name !== "");
-  if (named.length * 2 < trimmed.length || new Set(named).size !== named.length) return false;
-  const isValue = (text: string) => {
-    const column = new CsvColumn();
-    column.add(text);
-    return column.type !== "VARCHAR" || text.length > 128 || /[\r\n]/.test(text);
-  };
-  if (named.some(isValue)) return false;
-  if (rows.length === 0) return true;
-  // All text: a first line whose every word comes back as a value is a row.
-  const seen = trimmed.map((name, index) => rows.some((row) => row[index]?.trim() === name));
-  return !seen.every(Boolean);
+  if (named.length * 2 < trimmed.length || named.some((name) => typeOf([name]) !== "VARCHAR" || name.length > 128 || /[\r\n]/.test(name)))
+    return false;
+  const below = trimmed.map((_, index) => rows.flatMap((row) => row[index] ?? []));
+  if (below.some((texts) => typeOf(texts) !== "VARCHAR")) return true;
+  return (
+    new Set(named).size === named.length &&
+    (rows.length === 0 || !trimmed.every((name, index) => below[index]?.some((text) => text.trim() === name)))
+  );
+}
+
+function typeOf(texts: readonly string[]): string {
+  const column = new CsvColumn();
+  for (const text of texts) column.add(text);
+  return column.type;
 }
 
 /** Names as DuckDB makes them for columns without one; a name that comes twice gets a number. */

@@ -16,7 +16,8 @@ function matches({ node, kind, name }: DbtTable, term: string): boolean {
   const is = (text: string | null | undefined) => text != null && matchesStars(text, value);
   switch (method) {
     case "":
-      return is(node.name) || is(name) || is(node.alias) || is(node.unique_id);
+      // As in dbt, a bare name means no source.
+      return is(name) || is(node.unique_id) || (kind !== "source" && (is(node.name) || is(node.alias)));
     case "tag":
       return [...(node.tags ?? []), ...(node.config?.tags ?? [])].some(is);
     case "path": {
