@@ -130,7 +130,7 @@ async function write(request: ExportRequest, format: ExportFormat, { out, force,
   if (!isFolder && format.endings.some((ending) => path.endsWith(ending))) {
     if (!single)
       throw new UsageError(`This gives ${datasets.length} contracts, and ${basename(path)} is one file. Name a folder with --out.`);
-    await writeFiles(new Map([[path, format.write(request, seen(path))]]), force);
+    await writeFiles(new Map([[path, format.write(request, seen(path))]]), force, context.signal);
     return 1;
   }
   if (!isFolder && extname(path) !== "" && !/^\.[^.]*$/.test(basename(path)))
@@ -149,7 +149,7 @@ async function write(request: ExportRequest, format: ExportFormat, { out, force,
   } finally {
     bar.end();
   }
-  await writeFiles(files, force);
+  await writeFiles(files, force, context.signal);
   return files.size;
 }
 

@@ -18,13 +18,13 @@ server completes and explains keys by it when the first line of a catalog file s
 
 Example:
   touchstone schema --out catalog/schema/v1/catalog.json`,
-  async run(args, { cwd, err, write }) {
+  async run(args, { cwd, err, write, signal }) {
     const { values } = parseArgs({ args: [...args], options: { out: { type: "string" } } });
     if (values.out === "") throw new UsageError("--out needs the name of a file.");
     const text = catalogSchemaText();
     if (values.out === undefined) await write(text);
     else {
-      await writeFiles(new Map([[resolve(cwd, values.out), text]]), true);
+      await writeFiles(new Map([[resolve(cwd, values.out), text]]), true, signal);
       err(`Wrote ${values.out}.`);
     }
     return 0;

@@ -32,7 +32,7 @@ describe("a contract as a native dataset", () => {
         // Written twice it is the same text.
         expect(stringifyCatalog({ datasets: { orders: contractToSpec(again, { classifications: CLASSIFICATIONS }) } })).toBe(text);
       }),
-      { seed: 7, numRuns: 300 },
+      { seed: 7, numRuns: 100 },
     );
   });
 

@@ -154,7 +154,7 @@ describe("a contract as ODCS", () => {
         expect(again.hash).toBe(contract.hash);
         if (present) expect(problemsOf(document)).toEqual([]);
       }),
-      { seed: 11, numRuns: 300 },
+      { seed: 11, numRuns: 100 },
     );
   });
 
