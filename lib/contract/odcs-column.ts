@@ -61,6 +61,13 @@ function traitsOf(property: SpecMap, names: ReadonlyMap<string, string>, log: Pr
   const max = options === undefined ? null : findNumber(options, "maximum");
   const above = options === undefined ? null : findNumber(options, "exclusiveMinimum");
   const below = options === undefined ? null : findNumber(options, "exclusiveMaximum");
+  const isEmpty = (above ?? min ?? Number.NEGATIVE_INFINITY) > (below ?? max ?? Number.POSITIVE_INFINITY);
+  if (isEmpty)
+    log.warning(
+      "TS-ODCS-001",
+      property.at,
+      `No value can lie within the bounds of '${findText(property, "name")}', so they are not checked.`,
+    );
   const description = findText(property, "description") ?? findText(property, "businessName");
   const classification = findLabel(property, "classification")?.toLowerCase() ?? null;
   const references = referenceOf(property, names, log);
@@ -74,8 +81,8 @@ function traitsOf(property: SpecMap, names: ReadonlyMap<string, string>, log: Pr
     ...(description === null ? {} : { description }),
     ...(classification === null ? {} : { classification }),
     ...(references === null ? {} : { references }),
-    ...(above !== null ? { min: above, exclusiveMin: true } : min !== null ? { min } : {}),
-    ...(below !== null ? { max: below, exclusiveMax: true } : max !== null ? { max } : {}),
+    ...(isEmpty ? {} : above !== null ? { min: above, exclusiveMin: true } : min !== null ? { min } : {}),
+    ...(isEmpty ? {} : below !== null ? { max: below, exclusiveMax: true } : max !== null ? { max } : {}),
   };
 }
 

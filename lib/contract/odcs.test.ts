@@ -156,6 +156,15 @@ describe("an ODCS contract", () => {
     );
   });
 
+  test("whose bounds leave no value is read without them, with a warning", () => {
+    const text = `kind: DataContract\napiVersion: v3.1.0\nschema: [{name: a, properties: [{name: n, logicalType: number, logicalTypeOptions: {minimum: 2, maximum: 1}}]}]\n`;
+    const { catalog: read, problems: said } = parseTexts({ "a.yaml": text });
+    expect(read.datasets).toMatchObject([
+      { columns: [{ min: null, max: null }], odcs: { schema: [{ properties: [{ logicalTypeOptions: { maximum: 1 } }] }] } },
+    ]);
+    expect(said.map(({ message }) => message)).toContain("No value can lie within the bounds of 'n', so they are not checked.");
+  });
+
   test("of which an SLA has a cron line is due on those days", () => {
     const sla = (schedule: string) =>
       parseTexts({
