@@ -2,8 +2,6 @@ import type { CatalogPlan, DatasetPlan } from "#lib/catalog/catalog-plan.ts";
 import type { Position } from "#lib/contract/contract.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 
-const HINT = "See docs/changes.md for the rule of notice.";
-
 /** What a plan says about breaking readers, as problems of the catalog's files: errors without notice, notes with it. */
 export function changeProblems({ datasets, base }: CatalogPlan): readonly Problem[] {
   return [
@@ -21,7 +19,7 @@ export function changeProblems({ datasets, base }: CatalogPlan): readonly Proble
 function problemOf({ name, op, level, changes, unannounced, position }: DatasetPlan): Problem | null {
   if (level !== "breaking") return null;
   const at = position ?? startOf("");
-  if (unannounced !== null) return { code: "TS-CHANGE-001", level: "error", position: at, message: unannounced, hint: HINT, dataset: name };
+  if (unannounced !== null) return { code: "TS-CHANGE-001", level: "error", position: at, message: unannounced, hint: null, dataset: name };
   const breaking = changes.filter((change) => change.level === "breaking");
   const message =
     op === "removed"

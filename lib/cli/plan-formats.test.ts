@@ -58,7 +58,7 @@ describe("a plan as text", () => {
         orders  1.4.0 → 1.5.0
           ! \`email\` was removed.  column.removed
           + \`phone\` was added.    column.added
-          It hits datasets made from it: \`daily_sales\` and \`refunds\`.
+          It hits datasets that use it: \`daily_sales\` and \`refunds\`.
           Without notice: \`email\` was removed. \`version\` went from \`1.4.0\` to only \`1.5.0\`: raise it to \`2.0.0\`, or publish \`status: deprecated\` first.
 
       Editorial
@@ -125,7 +125,7 @@ describe("a plan as Markdown", () => {
 
       **Without notice:** \`email\` was removed. \`version\` went from \`1.4.0\` to only \`1.5.0\`: raise it to \`2.0.0\`, or publish \`status: deprecated\` first.
 
-      It hits datasets made from it: \`daily_sales\` and \`refunds\`.
+      It hits datasets that use it: \`daily_sales\` and \`refunds\`.
 
       | level | what | before | after |
       | --- | --- | --- | --- |

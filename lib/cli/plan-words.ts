@@ -78,7 +78,7 @@ const NAMED = 8;
 /** Whom a breaking change hits; `null` when nobody is known. */
 export function hitSentence({ downstream, readers }: DatasetPlan): string | null {
   const parts = [
-    ...(downstream.length === 0 ? [] : [`datasets made from it: ${listed(downstream)}`]),
+    ...(downstream.length === 0 ? [] : [`datasets that use it: ${listed(downstream)}`]),
     ...(readers === null || readers.length === 0 ? [] : [`read in the last 30 days by ${listed(readers.map(({ name }) => name))}`]),
   ];
   return parts.length === 0 ? null : `It hits ${parts.join("; ")}.`;
