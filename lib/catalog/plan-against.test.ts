@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planAgainst } from "#lib/catalog/plan-against.ts";
 import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
+import { LONG, mutatedText, randomOf } from "#lib/contract/mutations.ts";
 
 const OWNERS = "data_catalog:\n  owners: {shop: {title: Shop}}\n  sources: {files: {engine: duckdb, files: ./data}}\n";
 
@@ -170,5 +171,22 @@ describe("the plan from one catalog to another", () => {
       ["b", ["visibility.narrowed"]],
     ]);
     expect(datasets[0]?.changes[0]?.message).toContain("by the catalog's default");
+  });
+
+  it("is made of any two catalogs, in words that any format can show", async () => {
+    const random = randomOf(3);
+    const kinds = new Set<string>();
+    for (let round = 0; round < 100; round += 1) {
+      const [before, after] = [mutatedText(random), mutatedText(random)].map((text) => folderOf({ "m.yaml": text, "z.yaml": LONG }));
+      if (before === undefined || after === undefined) continue;
+      const { datasets, counts } = await plan(before, after);
+      for (const { changes, unannounced } of datasets) {
+        for (const { kind } of changes) kinds.add(kind);
+        for (const sentence of [...changes.map(({ message }) => message), ...(unannounced === null ? [] : [unannounced])])
+          expect(sentence).toMatch(/^\P{Cc}*\.$/u);
+      }
+      expect(counts.breaking).toBe(datasets.filter(({ level }) => level === "breaking").length);
+    }
+    expect(kinds.size).toBeGreaterThan(20);
   });
 });
