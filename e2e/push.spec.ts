@@ -40,7 +40,7 @@ function push({ url, adminToken }: App, parcels: string): Promise<{ readonly cod
 test("what is pushed takes the place of the folder's catalog, on pages and in the search", async ({ page, app }) => {
   const { code, said } = await push(app, PARCELS);
   expect(code, said).toBe(0);
-  expect(said).toContain("+ parcels");
+  expect(said).toMatch(/New\n {2}parcels\n/);
   await page.goto("/datasets/parcels");
   await expect(page.getByRole("heading", { level: 1, name: "Parcels" })).toBeVisible();
   await expect(async () => {

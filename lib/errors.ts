@@ -31,6 +31,7 @@ export const ERRORS = {
   "TS-PUSH-002": { status: 409, title: "This would empty the catalog" },
   "TS-PUSH-003": { status: 400, title: "Not a catalog" },
   "TS-PUSH-004": { status: 503, title: "Publishing was stopped" },
+  "TS-PUSH-005": { status: 409, title: "Texts that are not known" },
   "TS-SERVER-001": { status: 500, title: "Something went wrong" },
   "TS-SERVER-002": { status: 503, title: "Starting or unavailable" },
   "TS-START-001": { status: 500, title: "Cannot start" },

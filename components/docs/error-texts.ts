@@ -145,6 +145,12 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     remedy:
       "Try again as soon as the Retry-After header says. If one catalog does it every time, check it with 'touchstone check', or give publishing more memory with TOUCHSTONE_PUBLISH_MB.",
   },
+  "TS-PUSH-005": {
+    means:
+      "A push named texts by their digests instead of sending them, and the server does not have them: it was restarted, or was sent another catalog meanwhile.",
+    example: '{"files": {}, "same": {"orders.yaml": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"}}',
+    remedy: "Send the files that the answer's errors name under files; without a list, send all. 'touchstone push' does so by itself.",
+  },
   "TS-SERVER-001": {
     means: "Something went wrong on our side. Nothing was changed.",
     example: "HTTP/1.1 500 Internal Server Error",

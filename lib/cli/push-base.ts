@@ -2,11 +2,25 @@ import { DIRTY } from "#lib/catalog/base-commit.ts";
 import { UsageError } from "#lib/cli/command.ts";
 import type { Git } from "#lib/cli/git-state.ts";
 
+/** What a server says of itself at `GET /api/v1/catalog`. */
 export interface Published {
   readonly revision: number;
   readonly publisher: "folder" | "push";
   readonly commit: string | null;
   readonly author: string | null;
+  /** What to send back as `base`. */
+  readonly base: string;
+}
+
+/** Read by hand: the schemas of the interface take longer to load than a small push takes. @throws UsageError */
+export function readPublished(answer: unknown): Published {
+  if (typeof answer === "object" && answer !== null) {
+    const { revision, publisher, commit, author, base }: Partial<Record<string, unknown>> = { ...answer };
+    const isText = (value: unknown): value is string | null => typeof value === "string" || value === null;
+    if (typeof revision === "number" && (publisher === "folder" || publisher === "push") && typeof base === "string")
+      if (isText(commit) && isText(author)) return { revision, publisher, commit, author, base };
+  }
+  throw new UsageError("The server did not say what is published. It may be of another version than this command line.");
 }
 
 /**
@@ -16,7 +30,7 @@ export interface Published {
  * @returns something to say about it, or `null`
  * @throws UsageError when it would undo what somebody else published
  */
-export async function checkBase(published: Published, commit: string | null, ref: string, git: Git): Promise<string | null> {
+export async function checkBase(published: Omit<Published, "base">, commit: string | null, ref: string, git: Git): Promise<string | null> {
   const { revision, publisher } = published;
   if (revision === 0 || (published.commit !== null && published.commit === commit && !commit.endsWith(DIRTY))) return null;
   const takesOver = publisher === "folder";
@@ -51,4 +65,4 @@ export async function checkBase(published: Published, commit: string | null, ref
   }
 }
 
-const by = ({ author }: Published) => (author === null ? "" : ` by ${author}`);
+const by = ({ author }: Pick<Published, "author">) => (author === null ? "" : ` by ${author}`);

@@ -5,8 +5,8 @@ import { readCatalog } from "#lib/catalog/read-catalog.ts";
 import { findCatalogFolder } from "#lib/cli/catalog-folder.ts";
 import type { Command } from "#lib/cli/command.ts";
 import { gitIn } from "#lib/cli/git-state.ts";
-import { checkBase } from "#lib/cli/push-base.ts";
-import { printPlan, printPush, readPushFormat, readState } from "#lib/cli/push-report.ts";
+import { checkBase, readPublished } from "#lib/cli/push-base.ts";
+import { readPushFormat } from "#lib/cli/push-format.ts";
 import { CATALOG_ROUTE, filesOf, sendCatalog } from "#lib/cli/send-catalog.ts";
 import { readServerAddress } from "#lib/cli/server-address.ts";
 import { askServer } from "#lib/cli/server-request.ts";
@@ -51,7 +51,7 @@ Example:
       git.findState(),
       readCatalog(folder),
     ]);
-    const published = readState(answered);
+    const published = readPublished(answered);
     const commit = values.commit ?? state?.commit ?? null;
     const author = values.author ?? (values.commit === undefined || values.commit === state?.commit ? state?.author : undefined) ?? null;
     const say = (sentence: string) => context.err(context.style("yellow", sentence));
@@ -65,8 +65,14 @@ Example:
     }
     const body: PushBody = { ...filesOf(read), commit, author, ...(force ? { force } : { base: published.base }) };
     const isDry = values["dry-run"] === true;
-    const answer = await sendCatalog(body, isDry, address, context);
-    if (isDry) return printPlan(answer, folder, format, context);
-    return printPush(answer, { folder, url: address.url }, format, context);
+    // What the answer is read and shown with is loaded while the server works.
+    let report: Promise<typeof import("#lib/cli/push-report.ts")> | undefined;
+    const load = () => {
+      report ??= import("#lib/cli/push-report.ts");
+      return report;
+    };
+    const answer = await sendCatalog(body, isDry, address, context, load);
+    const { printDryRun, printPush } = await load();
+    return (isDry ? printDryRun : printPush)(answer, { folder, url: address.url }, format, context);
   },
 };

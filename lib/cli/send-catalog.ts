@@ -3,34 +3,76 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { PushBody } from "#lib/api/schemas/push.ts";
 import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
+import { textDigest } from "#lib/catalog/text-digest.ts";
 import type { Context } from "#lib/cli/command.ts";
 import type { ServerAddress } from "#lib/cli/server-address.ts";
-import { askServer } from "#lib/cli/server-request.ts";
+import { askServer, Refusal } from "#lib/cli/server-request.ts";
 
 export const CATALOG_ROUTE = "/api/v1/catalog";
 const RETRIES = 3;
 const pack = promisify(gzip);
 
-/** Sends a catalog to be published, or only to be planned. @returns the answer as it came */
-export async function sendCatalog(body: PushBody, isDry: boolean, address: ServerAddress, context: Context): Promise<unknown> {
+/** A catalog with more text than this is first named by digests: the server knows most of it from the last time. In UTF-16 code units. */
+const WORTH_NAMING = 1_000_000;
+
+/**
+ * Sends a catalog to be published, or only to be planned.
+ * @param onSent called as soon as the server has something to do
+ * @returns the answer as it came
+ */
+export async function sendCatalog(
+  body: PushBody,
+  isDry: boolean,
+  address: ServerAddress,
+  context: Context,
+  onSent: () => unknown = () => undefined,
+): Promise<unknown> {
   const progress = context.progress(isDry ? "Planning, step" : "Publishing, step", 2);
-  const packed = await pack(JSON.stringify(body), { level: 1 });
-  progress.update(1);
   try {
-    return await askServer(
-      address,
-      {
-        method: "POST",
-        path: isDry ? `${CATALOG_ROUTE}?dry-run=true` : CATALOG_ROUTE,
-        headers: { "content-type": "application/json", "content-encoding": "gzip", "idempotency-key": randomUUID() },
-        body: new Uint8Array(packed),
-        retries: RETRIES,
-      },
-      context,
-    );
+    let rest = Object.values(body.files).reduce((size, text) => size + text.length, 0) > WORTH_NAMING ? named(body) : body;
+    for (;;) {
+      try {
+        const answer = send(await packed(rest), isDry, address, context);
+        progress.update(1);
+        onSent();
+        return await answer;
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== UNKNOWN || rest === body) throw error;
+        rest = Object.keys(rest.files).length > 0 ? body : withTexts(body, rest, error.places);
+      }
+    }
   } finally {
     progress.end();
   }
+}
+
+const UNKNOWN = "TS-PUSH-005";
+
+function named(body: PushBody): PushBody {
+  const same = Object.fromEntries(Object.entries(body.files).map(([path, text]) => [path, textDigest(text)]));
+  return { ...body, files: {}, same };
+}
+
+/** With the texts that the server asked for; all of them when it asked for none in particular. */
+function withTexts(body: PushBody, rest: PushBody, places: readonly string[]): PushBody {
+  const wanted = new Set(places.map((place) => place.replace(/^files\./, "")));
+  if (wanted.size === 0) return body;
+  const pick = (entries: Readonly<Record<string, string>>, isWanted: boolean) =>
+    Object.fromEntries(Object.entries(entries).filter(([path]) => wanted.has(path) === isWanted));
+  return { ...body, files: pick(body.files, true), same: pick(rest.same ?? {}, false) };
+}
+
+const packed = async (body: PushBody) => new Uint8Array(await pack(JSON.stringify(body), { level: 1 }));
+
+function send(body: Uint8Array<ArrayBuffer>, isDry: boolean, address: ServerAddress, context: Context): Promise<unknown> {
+  return askServer(
+    address,
+    {
+      ...{ method: "POST", path: isDry ? `${CATALOG_ROUTE}?dry-run=true` : CATALOG_ROUTE, body, retries: RETRIES },
+      headers: { "content-type": "application/json", "content-encoding": "gzip", "idempotency-key": randomUUID() },
+    },
+    context,
+  );
 }
 
 /** What could not be read is named, so that it does not count as removed. */

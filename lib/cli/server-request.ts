@@ -12,12 +12,26 @@ export interface ServerRequest {
   readonly retries?: number;
 }
 
+/** The server understood and refused. Exit code 2. */
+export class Refusal extends UsageError {
+  /** As in `/docs/errors/<code>`; `null` when something else than Touchstone answered. */
+  readonly code: string | null;
+  /** Places in what was sent. */
+  readonly places: readonly string[];
+
+  constructor(message: string, code: string | null, places: readonly string[]) {
+    super(message);
+    this.code = code;
+    this.places = places;
+  }
+}
+
 const FIRST_PAUSE_MS = 500;
 const BUSY = new Set([502, 503, 504]);
 
 /**
  * Asks a Touchstone server and gives the JSON of its answer.
- * @throws UsageError with what the server says, or with what to do when none answers
+ * @throws Refusal with what the server says, UsageError with what to do when none answers
  */
 export async function askServer(
   { url, token }: ServerAddress,
@@ -33,7 +47,7 @@ export async function askServer(
       });
       const text = await response.text();
       if (response.ok) return parse(text, url);
-      if (last || !BUSY.has(response.status)) throw new UsageError(refusal(response.status, text, url));
+      if (last || !BUSY.has(response.status)) throw refusal(response.status, text, url);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof UsageError) throw error;
@@ -52,19 +66,31 @@ function parse(text: string, url: string): unknown {
 }
 
 /** The sentence of a problem document (RFC 9457), with its code. */
-function refusal(status: number, text: string, url: string): string {
+function refusal(status: number, text: string, url: string): Refusal {
+  const problem = readProblem(text);
+  if (problem === null) return new Refusal(`${url} answered ${status}, and not as a Touchstone does. Check TOUCHSTONE_URL.`, null, []);
+  const { detail, code, places } = problem;
+  const remedy = status === 401 ? " Set TOUCHSTONE_TOKEN to a token of this server." : "";
+  return new Refusal(`${visibleText(detail)}${remedy}${code === null ? "" : ` (${code})`}`, code, places);
+}
+
+function readProblem(text: string): { readonly detail: string; readonly code: string | null; readonly places: readonly string[] } | null {
   let problem: unknown;
   try {
     problem = JSON.parse(text);
   } catch {
-    problem = null;
+    return null;
   }
-  if (typeof problem !== "object" || problem === null || !("detail" in problem) || typeof problem.detail !== "string")
-    return `${url} answered ${status}, and not as a Touchstone does. Check TOUCHSTONE_URL.`;
-  const code = "type" in problem && typeof problem.type === "string" ? /TS-[A-Z]+-\d+$/.exec(problem.type)?.[0] : undefined;
-  const remedy = status === 401 ? " Set TOUCHSTONE_TOKEN to a token of this server." : "";
-  return `${visibleText(problem.detail)}${remedy}${code === undefined ? "" : ` (${code})`}`;
+  if (!isObject(problem) || typeof problem["detail"] !== "string") return null;
+  const { detail, type, errors } = problem;
+  return {
+    detail,
+    code: typeof type === "string" ? (/TS-[A-Z]+-\d+$/.exec(type)?.[0] ?? null) : null,
+    places: Array.isArray(errors) ? errors.flatMap((error: unknown) => (isObject(error) ? String(error["path"]) : [])) : [],
+  };
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 function noServer(url: string, env: Context["env"], error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

@@ -21,6 +21,13 @@ const unreadableSchema = z.strictObject({
 export const pushBodySchema = z
   .strictObject({
     files: z.record(z.string(), z.string("must be text")).meta({ description: "Text of each file, by its path in the catalog folder." }),
+    same: z
+      .record(z.string(), z.string().regex(/^[\w-]{43}$/, "must be a SHA-256 in base64url"))
+      .optional()
+      .meta({
+        description:
+          "Files whose text the server has from the catalog that it was sent last, by the SHA-256 of that text. Those that it does not have are named in a 409 (`TS-PUSH-005`): send them.",
+      }),
     unreadable: z
       .array(unreadableSchema)
       .max(10_000)

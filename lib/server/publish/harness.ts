@@ -7,6 +7,7 @@ import { AppError } from "#lib/errors.ts";
 import { frontListener } from "#lib/server/front-server.ts";
 import { openLog } from "#lib/server/log.ts";
 import { answerCatalog, bodyLimit, isCatalogRoute } from "#lib/server/publish/catalog-routes.ts";
+import { KnownTexts } from "#lib/server/publish/known-texts.ts";
 import { openPublisher, type Publisher, type PublisherOptions } from "#lib/server/publish/publisher.ts";
 import { type PushDeps, runPush } from "#lib/server/publish/push-job.ts";
 import { hashToken, newToken } from "#lib/server/token.ts";
@@ -52,7 +53,7 @@ export async function openPushHarness(
   const log = openLog("silent");
   const publisher = thread
     ? openPublisher({ databaseUrl, defaultVisibility: "everyone", heapMb: 512, log, ...options })
-    : publishHere({ store, parser: createCatalogParser(), defaultVisibility: "everyone", now: () => new Date() });
+    : publishHere({ store, parser: createCatalogParser(), known: new KnownTexts(), defaultVisibility: "everyone", now: () => new Date() });
   const services = { store, publisher, now: () => new Date() };
   const server = createServer(
     frontListener({
@@ -106,7 +107,7 @@ export async function openPushHarness(
 }
 
 function publishHere(deps: PushDeps): Publisher {
-  const { parser, ...options } = deps;
+  const { parser, known: _, ...options } = deps;
   return {
     folder: ({ dir, ...job }) => publishFolder(dir, { ...options, ...job, publisher: "folder" }, parser),
     push: (job) => runPush({ kind: "push", ...job }, deps),

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "#lib/cli/testing.ts";
 import { fileOf, openPushHarness, type PushHarness } from "#lib/server/publish/harness.ts";
@@ -59,7 +60,7 @@ describe("touchstone push from a Git repository", () => {
     const first = commit(fileOf(["orders"], ["customers"]));
     const { code, out, err } = await push();
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toMatch(/\+ customers added\n.*\+ orders added/);
+    expect(out).toMatch(/New\n {2}customers\n {2}orders\n[\s\S]*2 datasets added[\s\S]*Published on .* \(revision 1, commit [0-9a-f]{40}\)\.$/);
     expect(await state()).toMatchObject({ publisher: "push", commit: first, author: "Ada" });
     expect(await push()).toMatchObject({ code: 0, err: "", out: expect.stringContaining("Nothing changed") });
   });
@@ -154,7 +155,7 @@ describe("touchstone push from a folder without Git", () => {
     write(fileOf(["orders"]));
     const before = await state();
     const { code, out } = await push(["--dry-run"]);
-    expect([code, out]).toEqual([0, expect.stringMatching(/\+ orders added[\s\S]*would be published: 1 added/)]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/New\n {2}orders\n[\s\S]*1 dataset added[\s\S]*nothing was published/)]);
     expect(await state()).toEqual(before);
   });
 
@@ -166,7 +167,7 @@ describe("touchstone push from a folder without Git", () => {
     rmSync(join(folder(), "b.yaml"));
     const { code, out } = await push();
     expect(code).toBe(1);
-    expect(out).toMatch(/! orders kept as it was: its text is broken/);
+    expect(out).toMatch(/Kept as it was, because its text is broken\n {2}orders\n/);
     expect(out).toMatch(/catalog\/a\.yaml\n.*error +TS-SPEC-003/);
     expect(await namesOf(server.store)).toEqual(["orders"]);
     expect((await push(["--format", "github"])).out).toMatch(/^::error file=catalog\/a\.yaml,line=4/m);
@@ -202,6 +203,37 @@ describe("touchstone push from a folder without Git", () => {
     expect(await push([], { env })).toMatchObject({ code: 2, out: "", err: expect.stringMatching(said) });
   });
 
+  it("sends of a large catalog only what the server does not know", async () => {
+    const large = (word: string) => `${fileOf(["orders", word])}${`#${"x".repeat(99)}\n`.repeat(6_000)}`;
+    write(large("First."));
+    write(
+      large("Other.")
+        .replace("orders", "other")
+        .replace(/ {2}owners.*\n/, ""),
+      "b.yaml",
+    );
+    const bodies: { files: object; same?: object }[] = [];
+    const watched: typeof fetch = (input, init) => {
+      if (init?.body instanceof Uint8Array) bodies.push(JSON.parse(gunzipSync(init.body).toString()));
+      return fetch(input, init);
+    };
+    const sent = () => bodies.splice(0).map(({ files, same = {} }) => [Object.keys(files), Object.keys(same)]);
+    expect((await push([], { fetch: watched })).code).toBe(0);
+    expect(sent()).toEqual([
+      [[], ["a.yaml", "b.yaml"]],
+      [["a.yaml", "b.yaml"], []],
+    ]);
+    expect((await push([], { fetch: watched })).out).toContain("Nothing changed");
+    expect(sent()).toEqual([[[], ["a.yaml", "b.yaml"]]]);
+    write(large("Second."));
+    expect((await push([], { fetch: watched })).out).toContain("1 dataset changed");
+    expect(sent()).toEqual([
+      [[], ["a.yaml", "b.yaml"]],
+      [["a.yaml"], ["b.yaml"]],
+    ]);
+    expect(await namesOf(server.store)).toEqual(["orders", "other"]);
+  });
+
   it("sends again what got lost, and nothing is done twice", async () => {
     write(fileOf(["orders"]));
     let sent = 0;
@@ -216,7 +248,7 @@ describe("touchstone push from a folder without Git", () => {
       return response;
     };
     const { code, out } = await push([], { fetch: lossy });
-    expect([code, sent, out]).toEqual([0, 3, expect.stringContaining("1 added")]);
+    expect([code, sent, out]).toEqual([0, 3, expect.stringContaining("1 dataset added")]);
     expect((await state()).revision).toBe(1);
   });
 });

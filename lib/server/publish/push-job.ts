@@ -6,6 +6,7 @@ import { describePrepared } from "#lib/catalog/describe-plan.ts";
 import { type Published, prepareCatalog, publishCatalog } from "#lib/catalog/publish.ts";
 import type { AccessLevel } from "#lib/contract/contract.ts";
 import { AppError } from "#lib/errors.ts";
+import type { KnownTexts } from "#lib/server/publish/known-texts.ts";
 import type { PushAnswer, PushJob } from "#lib/server/publish/protocol.ts";
 import { unpackBody } from "#lib/server/publish/unpack-body.ts";
 import type { Store } from "#lib/store/store.ts";
@@ -13,6 +14,7 @@ import type { Store } from "#lib/store/store.ts";
 export interface PushDeps {
   readonly store: Store;
   readonly parser: CatalogParser;
+  readonly known: KnownTexts;
   readonly defaultVisibility: AccessLevel;
   readonly now: () => Date;
 }
@@ -21,7 +23,7 @@ export interface PushDeps {
 const SHOWN_PROBLEMS = 1_000;
 
 /** Does one push, or plans it, and says what came of it in JSON. */
-export async function runPush(job: PushJob, { store, parser, defaultVisibility, now }: PushDeps): Promise<PushAnswer> {
+export async function runPush(job: PushJob, { store, parser, known, defaultVisibility, now }: PushDeps): Promise<PushAnswer> {
   const received = { bytes: job.body.length, sha256: sha256(job.body) };
   const requestHash = sha256(JSON.stringify([received.sha256, job.form, job.said]));
   const kept = job.receipt === null ? null : await store.findReceipt(job.receipt.tokenId, job.receipt.key);
@@ -29,7 +31,7 @@ export async function runPush(job: PushJob, { store, parser, defaultVisibility, 
     if (kept.requestHash !== requestHash) throw otherRequest(kept.key);
     return { json: toJson(kept.answer), replayed: true };
   }
-  const { folder, said } = await unpackBody(job);
+  const { folder, said } = await unpackBody(job, known);
   const { commit = null, author = null, base, force = false } = said;
   if (job.dryRun)
     return { json: toJson(shown(describePrepared(await prepareCatalog(folder, parser, { store, defaultVisibility })))), replayed: false };

@@ -6,11 +6,13 @@ import { gzipSync } from "node:zlib";
 import { packTar, type TarHeader } from "modern-tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CatalogFolder, readCatalog } from "#lib/catalog/read-catalog.ts";
+import { textDigest } from "#lib/catalog/text-digest.ts";
+import { KnownTexts } from "#lib/server/publish/known-texts.ts";
 import type { BodyForm } from "#lib/server/publish/protocol.ts";
 import { unpackBody } from "#lib/server/publish/unpack-body.ts";
 
 const unpack = (bytes: Uint8Array, form: BodyForm = "tar in gzip", max?: number) =>
-  unpackBody({ body: new Uint8Array(bytes), form, said: {} }, max);
+  unpackBody({ body: new Uint8Array(bytes), form, said: {} }, new KnownTexts(), max);
 
 type Entry = Omit<TarHeader, "size"> & { readonly text?: string };
 
@@ -97,6 +99,38 @@ describe("an archive", () => {
       gzipSync(inside.subarray(0, 514)),
     ];
     for (const [at, bytes] of bad.entries()) await expect(unpack(bytes), String(at)).rejects.toMatchObject({ code: "TS-PUSH-003" });
+  });
+});
+
+describe("texts that are named and not sent", () => {
+  const send = (known: KnownTexts, body: object) =>
+    unpackBody({ body: new TextEncoder().encode(JSON.stringify(body)), form: "json", said: {} }, known);
+
+  it("are those of the catalog that came last", async () => {
+    const known = new KnownTexts();
+    const first = await send(known, { files: { "a.yaml": "a: 1", "b.yaml": "b: 1", "b.mdx": "# B" } });
+    const same = { "a.yaml": textDigest("a: 1"), "b.mdx": textDigest("# B") };
+    const second = await send(known, { files: { "b.yaml": "b: 1" }, same });
+    expect(second.folder).toEqual(first.folder);
+    await send(known, { files: { "c.yaml": "c: 1" }, same: { "renamed.yaml": textDigest("a: 1") } });
+    await expect(send(known, { files: {}, same })).rejects.toMatchObject({
+      code: "TS-PUSH-005",
+      details: [{ path: "files.b.mdx", message: "its text is not known" }],
+    });
+  });
+
+  it("are none at first, and are not listed when nearly all are missing", async () => {
+    const same = Object.fromEntries(Array.from({ length: 2_001 }, (_, at) => [`${at}.yaml`, textDigest(String(at))]));
+    await expect(send(new KnownTexts(), { files: {}, same })).rejects.toMatchObject({ code: "TS-PUSH-005", details: [] });
+  });
+
+  it("have paths as all others have, and no path twice", async () => {
+    const known = new KnownTexts();
+    await send(known, { files: { "a.yaml": "a: 1" } });
+    for (const path of ["../a.yaml", "b.yaml"])
+      await expect(send(known, { files: { "b.yaml": "b" }, same: { [path]: textDigest("a: 1") } })).rejects.toMatchObject({
+        code: "TS-PUSH-003",
+      });
   });
 });
 

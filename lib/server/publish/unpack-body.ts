@@ -7,10 +7,15 @@ import { MAX_FILE_BYTES, NOT_UTF8, TOO_LARGE } from "#lib/catalog/catalog-file.t
 import { checkPath, PushedCatalog, refused } from "#lib/catalog/pushed-catalog.ts";
 import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
+import { formatPlural } from "#lib/format.ts";
+import { KnownTexts } from "#lib/server/publish/known-texts.ts";
 import type { PushJob, Said } from "#lib/server/publish/protocol.ts";
 
 /** 512 MB: the most that a body may be when it is unpacked. */
 export const MAX_UNPACKED = 512 * 1024 * 1024;
+
+/** Of more unknown texts than this, sending all is less work than naming them. */
+const MOST_NAMED = 2_000;
 
 export interface Unpacked {
   readonly folder: CatalogFolder;
@@ -19,14 +24,21 @@ export interface Unpacked {
 
 /**
  * The catalog in a body. Unpacking stops at the limit, whatever the body would become.
- * @throws AppError TS-PUSH-003 or TS-API-003 for what is no catalog, TS-API-008 for too much
+ * @param known what a body may name without sending it; afterwards, the texts of this catalog
+ * @throws AppError TS-PUSH-003 or TS-API-003 for what is no catalog, TS-API-008 for too much, TS-PUSH-005 for texts that are not known
  */
-export async function unpackBody({ body, form, said }: Pick<PushJob, "body" | "form" | "said">, max = MAX_UNPACKED): Promise<Unpacked> {
-  if (form === "tar in gzip") return { folder: await untar(body, max), said };
-  return fromJson(form === "json" ? body : unzip(body, max), said);
+export async function unpackBody(
+  { body, form, said }: Pick<PushJob, "body" | "form" | "said">,
+  known = new KnownTexts(),
+  max = MAX_UNPACKED,
+): Promise<Unpacked> {
+  const unpacked =
+    form === "tar in gzip" ? { folder: await untar(body, max), said } : fromJson(form === "json" ? body : unzip(body, max), said, known);
+  known.remember(unpacked.folder);
+  return unpacked;
 }
 
-function fromJson(bytes: Uint8Array, said: Said): Unpacked {
+function fromJson(bytes: Uint8Array, said: Said, known: KnownTexts): Unpacked {
   const result = pushBodySchema.safeParse(parseJson(bytes));
   if (!result.success) {
     const details = result.error.issues.map(({ path, message }) => ({ path: ["body", ...path].join("."), message }));
@@ -35,7 +47,7 @@ function fromJson(bytes: Uint8Array, said: Said): Unpacked {
       details: shown,
     });
   }
-  const { files, unreadable = [], ...inBody } = result.data;
+  const { files, same = {}, unreadable = [], ...inBody } = result.data;
   const whole = isUtf8(bytes);
   const catalog = new PushedCatalog();
   for (const [path, text] of Object.entries(files)) {
@@ -44,6 +56,7 @@ function fromJson(bytes: Uint8Array, said: Said): Unpacked {
     if (!whole && text.includes("\uFFFD")) catalog.refuse(path, NOT_UTF8);
     else catalog.add(path, text);
   }
+  takeKnown(same, known, catalog);
   for (const { path, ...why } of unreadable) {
     if (path.endsWith("/")) {
       checkPath(path.slice(0, -1));
@@ -53,16 +66,33 @@ function fromJson(bytes: Uint8Array, said: Said): Unpacked {
   return { folder: catalog.folder(), said: { ...said, ...inBody } };
 }
 
+function takeKnown(same: Readonly<Record<string, string>>, known: KnownTexts, catalog: PushedCatalog): void {
+  const missing: string[] = [];
+  for (const [path, digest] of Object.entries(same)) {
+    if (!catalog.takes(path)) continue;
+    const text = known.find(digest);
+    if (text === undefined) missing.push(path);
+    else catalog.add(path, text);
+  }
+  if (missing.length === 0) return;
+  const named = missing.length > MOST_NAMED ? [] : missing;
+  throw new AppError(
+    "TS-PUSH-005",
+    `${formatPlural(missing.length, "file")} of this push came without text, and this server does not have it. Send ${named.length === 0 ? "all texts" : "them"}.`,
+    { details: named.map((path) => ({ path: `files.${path}`, message: "its text is not known" })) },
+  );
+}
+
 function parseJson(bytes: Uint8Array): unknown {
   let text: string;
   try {
-    text = new TextDecoder().decode(bytes);
+    text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
   } catch (error) {
     // Longer than a string can be.
     throw tooMuch(error);
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
   } catch (error) {
     throw new AppError("TS-API-001", "The body of this request is not valid JSON.", { cause: error });
   }

@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createCatalogParser } from "#lib/catalog/catalog-parser.ts";
 import { publishFolder } from "#lib/catalog/publish-folder.ts";
 import { isAppError } from "#lib/errors.ts";
+import { KnownTexts } from "#lib/server/publish/known-texts.ts";
 import type { Job, Reply, SentError, WorkerData } from "#lib/server/publish/protocol.ts";
 import { runPush } from "#lib/server/publish/push-job.ts";
 import { openStore } from "#lib/store/prisma.ts";
@@ -14,6 +15,7 @@ const CONNECTIONS = 3;
 const now = () => new Date();
 /** Kept from job to job: what did not change is not parsed again. */
 const parser = createCatalogParser();
+const known = new KnownTexts();
 let opening: Promise<Store> | undefined;
 
 /** Opened with the thread, and again when that failed. */
@@ -27,7 +29,7 @@ function openedStore(): Promise<Store> {
 
 async function run(job: Job) {
   const store = await openedStore();
-  if (job.kind === "push") return runPush(job, { store, parser, defaultVisibility, now });
+  if (job.kind === "push") return runPush(job, { store, parser, known, defaultVisibility, now });
   const { dir, commit, author } = job;
   return publishFolder(dir, { store, publisher: "folder", defaultVisibility, commit, author, now }, parser);
 }
