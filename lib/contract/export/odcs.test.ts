@@ -247,4 +247,12 @@ slaProperties: [{property: latency, value: 4, unit: d}, {property: retention, va
       }
     }
   });
+
+  test.skipIf(!present)("of the article's contract is that very document", () => {
+    const text = readFileSync(`${folder}../article/customer_segmentation.odcs.json`, "utf8");
+    const [contract] = parseTexts({ "article.yaml": text }).catalog.datasets;
+    if (contract === undefined) throw new Error("not read");
+    expect(contract.sla).toMatchObject({ promised: "Updated by 6 AM EST daily", by: "06:00", timezone: "America/New_York", every: "day" });
+    expect(contractToOdcs(contract)).toEqual(JSON.parse(text));
+  });
 });
