@@ -60,7 +60,9 @@ describe("touchstone push from a Git repository", () => {
     const first = commit(fileOf(["orders"], ["customers"]));
     const { code, out, err } = await push();
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toMatch(/New\n {2}customers\n {2}orders\n[\s\S]*2 datasets added[\s\S]*Published on .* \(revision 1, commit [0-9a-f]{40}\)\.$/);
+    expect(out).toMatch(
+      /New\n {2}customers\n {2}orders\n[\s\S]*2 datasets added[\s\S]*Published on .* \(revision 1, commit [0-9a-f]{40}\)\.$/,
+    );
     expect(await state()).toMatchObject({ publisher: "push", commit: first, author: "Ada" });
     expect(await push()).toMatchObject({ code: 0, err: "", out: expect.stringContaining("Nothing changed") });
   });
