@@ -5,6 +5,8 @@ const DAY = "(?:mon(?:days?)?|tue(?:s|sdays?)?|wed(?:nesdays?)?|thu(?:r|rs|rsday
 const DAY_RANGE = new RegExp(`\\b(${DAY})\\s*(?:-|–|to|through)\\s*(${DAY})\\b`);
 const ONE_DAY = new RegExp(`\\b${DAY}\\b`, "g");
 
+export const HOURLY = /\b(?:hourly|(?:every|each|per) hour)\b/;
+
 export interface Cadence {
   readonly every: NonNullable<Sla["every"]>;
   readonly on: readonly string[] | null;
@@ -19,7 +21,7 @@ export function findCadence(sentence: string): Cadence | null {
   if (/\b(?:monthly|(?:every|each|per) month)\b/.test(sentence)) return { every: "month", on: null };
   const days = findWeekdays(sentence);
   if (days.length > 0) return { every: "week", on: days };
-  if (/\b(?:hourly|(?:every|each|per) hour)\b/.test(sentence)) return { every: "hour", on: null };
+  if (HOURLY.test(sentence)) return { every: "hour", on: null };
   if (/\b(?:weekly|(?:every|each|per) week)\b/.test(sentence)) return { every: "week", on: null };
   if (/\b(?:daily|nightly|(?:every|each|per) (?:day|morning|night|evening))\b/.test(sentence)) return { every: "day", on: null };
   return null;

@@ -1,6 +1,7 @@
-import { type Cadence, findCadence } from "#lib/contract/cadence.ts";
+import { type Cadence, findCadence, HOURLY } from "#lib/contract/cadence.ts";
 import type { Sla } from "#lib/contract/contract.ts";
 import { parseFreshness } from "#lib/contract/freshness-grammar.ts";
+import { findBeyond, findLength } from "#lib/contract/sla-beyond.ts";
 import { findZone } from "#lib/contract/time-zone.ts";
 
 export type SlaReading =
@@ -9,22 +10,6 @@ export type SlaReading =
 
 const WRITE = 'Write for example `Updated by 6 AM EST daily`, or `{by: "06:00", timezone: Europe/Berlin, every: day}`.';
 const TIME = /\b(?:(noon|midnight)|(\d{1,2})(?::(\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?)|(\d{1,2})[:h](\d{2}))/g;
-/** Words that change what a sentence promises in a way that no field can hold. */
-const BEYOND =
-  /\b(?:except|unless|excluding|exclud\w*|holidays?|other (?:day|week|month)|twice|quarter\w*|year\w*|annual\w*|bi-?weekly|bi-?monthly|fortnight\w*|usually|typically|best effort|last|second|third|not|if|when|first (?:business|working|mon|tue|wed|thu|fri|sat|sun)\w*)\b/;
-
-/** What stands behind a time and looks like a zone, but is none that one could be sure of: `IST` is three places. */
-const AFTER_TIME = /(?:\b(?:noon|midnight)|[ap]\.?m\.?|\d[:h]\d{2})\s*\(?(?<zone>[A-Z]{2,5})\b/i;
-const PLACE_TIME = /\b(?:(?!This |That |The |Every |Each |Same |Any )(?:[A-Z][a-z]+ )+|local |server |my |our )time\b/;
-const AFTER_TIME_WORDS =
-  /^(?:on|and|or|by|at|the|to|of|in|each|every|daily|for|per|we|it|is|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|a|an|as)$/i;
-
-/** `by 6 AM IST`, `by noon New York time`, `T+1`: words that a reader would rely on and that no field can hold. */
-function findDoubtful(sentence: string): string | undefined {
-  const zone = AFTER_TIME.exec(sentence)?.groups?.["zone"];
-  if (zone !== undefined && zone === zone.toUpperCase() && !AFTER_TIME_WORDS.test(zone)) return zone;
-  return PLACE_TIME.exec(sentence)?.[0] ?? /\b[TD]\s?[+-]\s?\d\b/i.exec(sentence)?.[0];
-}
 
 /**
  * A sentence such as `Updated by 6 AM EST daily`, `every Monday by noon UTC`, `hourly` → deadline and cadence. What it cannot hold
@@ -35,11 +20,11 @@ export function parseSla(text: string): SlaReading {
   if (raw === "" || raw.length > 300) return fail("is not one short sentence");
   const zone = findZone(raw);
   if (zone !== null && "unknown" in zone) return fail(`names the unknown time zone ${zone.unknown}`);
-  const withoutZone = zone === null ? raw : raw.replace(zone.text, " ");
+  const withoutZone = zone === null ? raw : `${raw.slice(0, zone.start)} ${raw.slice(zone.start + zone.text.length)}`;
   const sentence = ` ${withoutZone.toLowerCase().replace(/[,;]|\.(?=\s|$)/g, " ")} `;
 
-  const beyond = BEYOND.exec(sentence)?.[0] ?? findDoubtful(withoutZone);
-  if (beyond !== undefined) return fail(`says "${beyond}", which cannot be checked`);
+  const beyond = findBeyond(withoutZone, zone !== null);
+  if (beyond !== undefined) return beyondFields(beyond);
   const times = [...sentence.matchAll(TIME)];
   if (times.length > 1) return fail("names more than one time of day");
   const by = times[0] === undefined ? null : clockOf(times[0]);
@@ -47,6 +32,11 @@ export function parseSla(text: string): SlaReading {
   if (by === null && /\b(?:by|before|until) \d{1,2}\b/.test(sentence)) return fail("names a time without AM or PM");
 
   const cadence = findCadence(sentence);
+  const length = by === null && cadence === null ? undefined : findLength(sentence);
+  if (length !== undefined) return beyondFields(length);
+  const day = cadence?.every === "month" ? undefined : /\b\d{1,2}(?:st|nd|rd|th)\b/.exec(sentence)?.[0];
+  if (day !== undefined) return fail(`names the ${day}, but not of each month`);
+  if (cadence !== null && cadence.every !== "hour" && HOURLY.test(sentence)) return fail("names days and `hourly`");
   const notes = zone === null || zone.found.note === null ? [] : [zone.found.note];
   if (by !== null) return deadline(by, zone?.found.timezone ?? null, cadence, notes);
   if (cadence !== null) return { ok: true, by: null, timezone: zone?.found.timezone ?? null, ...cadence, notes };
@@ -87,6 +77,8 @@ export function parseClock(text: string): string | null {
   const times = [...` ${text.trim().slice(0, 60).toLowerCase()} `.matchAll(TIME)];
   return times.length === 1 && times[0] !== undefined ? clockOf(times[0]) : null;
 }
+
+const beyondFields = (words: string) => fail(`says "${words}", which cannot be checked`);
 
 function fail(reason: string): SlaReading {
   return { ok: false, reason, hint: WRITE };

@@ -43,31 +43,40 @@ export interface ZoneReading {
   readonly note: string | null;
 }
 
-export type ZoneResult = { readonly found: ZoneReading; readonly text: string } | { readonly unknown: string } | null;
+/** `start` and `text` are the place in the sentence. */
+export type ZoneResult =
+  | { readonly found: ZoneReading; readonly text: string; readonly start: number }
+  | { readonly unknown: string }
+  | null;
 
 const OFFSET = /(?:\b(?:UTC|GMT)\s?([+-]\d{1,2})(?::?(\d{2}))?|([+-]\d{2}):?(\d{2}))(?![\d:])/i;
 const IANA = /\b[A-Z][A-Za-z]{1,30}(?:\/[A-Z][A-Za-z0-9_+-]{1,40}){1,2}/;
-const ABBREVIATION = new RegExp(`\\b(?:${Object.keys(PLACES).join("|")})\\b`, "i");
+/** Also right behind a digit: `06:00Z`. */
+const ABBREVIATION = new RegExp(`(?:\\b|(?<=\\d))(?:${Object.keys(PLACES).join("|")})\\b`, "i");
 
 /** The zone named in a sentence, with the text that named it; `null` when none is named. */
 export function findZone(sentence: string): ZoneResult {
-  const name = IANA.exec(sentence)?.[0];
-  if (name !== undefined) return isTimeZone(name) ? { found: { timezone: name, note: null }, text: name } : { unknown: name };
+  const named = IANA.exec(sentence);
+  if (named !== null) {
+    const [name] = named;
+    return isTimeZone(name) ? { found: { timezone: name, note: null }, text: name, start: named.index } : { unknown: name };
+  }
   const offset = OFFSET.exec(sentence);
   const hours = offset?.[1] ?? offset?.[3];
   if (offset !== null && hours !== undefined) {
     const timezone = `${hours[0]}${hours.slice(1).padStart(2, "0")}:${offset[2] ?? offset[4] ?? "00"}`;
-    return isTimeZone(timezone) ? { found: { timezone, note: null }, text: offset[0] } : { unknown: offset[0].trim() };
+    return isTimeZone(timezone) ? { found: { timezone, note: null }, text: offset[0], start: offset.index } : { unknown: offset[0].trim() };
   }
-  const short = ABBREVIATION.exec(sentence)?.[0];
-  const place = short === undefined ? undefined : PLACES[short.toLowerCase()];
-  if (short === undefined || place === undefined) return null;
+  const abbreviated = ABBREVIATION.exec(sentence);
+  const short = abbreviated?.[0] ?? "";
+  const place = PLACES[short.toLowerCase()];
+  if (abbreviated === null || place === undefined) return null;
   const fixed = OFFSETS[short.toLowerCase()];
   const note =
     fixed === undefined
       ? null
       : `"${short.toUpperCase()}" read as ${place}, which follows daylight saving; write ${fixed} for the fixed offset`;
-  return { found: { timezone: place, note }, text: short };
+  return { found: { timezone: place, note }, text: short, start: abbreviated.index };
 }
 
 const known = new Map<string, boolean>();
