@@ -7,7 +7,10 @@ export async function withUndo(work: (onEnd: (step: () => unknown) => void) => P
   let ending: Promise<void> | undefined;
   const end = () => {
     ending ??= (async () => {
+      // A process that is waited for may not keep this one alive.
+      const awake = setInterval(() => {}, 1_000);
       for (const step of steps.toReversed()) await step();
+      clearInterval(awake);
     })();
     return ending;
   };
