@@ -3,7 +3,7 @@ import type { PushAnswerBody } from "#lib/api/schemas/push.ts";
 import type { CatalogParser } from "#lib/catalog/catalog-parser.ts";
 import type { CatalogPlan } from "#lib/catalog/catalog-plan.ts";
 import { describePrepared } from "#lib/catalog/describe-plan.ts";
-import { type Published, prepareCatalog, publishCatalog } from "#lib/catalog/publish.ts";
+import { type Prepared, type Published, prepareCatalog, publishCatalog } from "#lib/catalog/publish.ts";
 import type { AccessLevel } from "#lib/contract/contract.ts";
 import { AppError } from "#lib/errors.ts";
 import type { KnownTexts } from "#lib/server/publish/known-texts.ts";
@@ -36,13 +36,20 @@ export async function runPush(job: PushJob, { store, parser, known, defaultVisib
   if (job.dryRun)
     return { json: toJson(shown(describePrepared(await prepareCatalog(folder, parser, { store, defaultVisibility })))), replayed: false };
 
+  const plans = new WeakMap<Prepared, CatalogPlan>();
+  /** Describing 10,000 changes takes a while, so it is done once, for the receipt and the answer. */
+  const planOf = (prepared: Prepared): CatalogPlan => {
+    const plan = plans.get(prepared) ?? shown(describePrepared(prepared));
+    plans.set(prepared, plan);
+    return plan;
+  };
   const answerOf = ({ report, prepared }: Published): PushAnswerBody => ({
     outcome: report.outcome,
     revision: report.revision,
     commit,
     tookOver: prepared.state.publisher === "folder",
     counts: report.counts,
-    plan: shown(describePrepared(prepared)),
+    plan: planOf(prepared),
     received,
   });
   const { receipt } = job;

@@ -24,8 +24,20 @@ export async function writeDatasets(tx: pg.ClientBase, plan: PublishPlan, public
   const replaced = [...removes, ...writes.flatMap(({ id, before }) => (before === null ? [] : [id]))];
   for (const table of ["dataset_column", "promise", "lineage_edge"])
     await tx.query(`delete from ${table} where dataset_id = any($1::uuid[])`, [replaced]);
-  for (const batch of batches(writes, publication, now)) await tx.query(WRITE, [batch, now, CONTRACT_FORMAT]);
+  // While the database works on one batch, the next one is made.
+  let running: Promise<unknown> = Promise.resolve();
+  for (const batch of batches(writes, publication, now)) {
+    await running;
+    running = tx.query(WRITE, [batch, now, CONTRACT_FORMAT]);
+    // A failure is thrown where it is awaited, which may be after the next batch.
+    running.catch(() => undefined);
+    await started();
+  }
+  await running;
 }
+
+/** Lets a statement leave this process before more work is done here. */
+const started = () => new Promise((resolve) => setImmediate(resolve));
 
 function* batches(writes: readonly DatasetWrite[], publication: Publication, now: Date): Generator<string> {
   let rows: string[] = [];
