@@ -32,8 +32,10 @@ export function parseConstraint(text: string): ConstraintReading {
   const reference = REFERENCE.exec(text)?.[1];
   if (reference !== undefined) return { ok: true, traits: { references: reference } };
   const values = splitOutside(text, "|");
+  if (values.length > 1 && values.includes("")) return { ok: false, hint: "A value is missing beside `|`. Write the empty text as `''`." };
   if (values.length > 1 || isQuoted(text)) return { ok: true, traits: { values: [...new Set(values.map(unquote))] } };
   if (/^(?:FK|FOREIGN KEY|REFERENCES)\b/i.test(text)) return { ok: false, hint: "Name the target: `FK -> customers.customer_id`." };
+  if (/^[<>≤≥]|\.\./.test(text)) return { ok: false, hint: "Bounds are numbers. Write any other bound as a check in SQL." };
   return { ok: false, hint: hintNearest(text.toUpperCase(), WORDS.keys()) ?? "Write allowed values as `a|b|c`, a single one as `'a'`." };
 }
 

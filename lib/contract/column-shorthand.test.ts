@@ -61,9 +61,21 @@ describe("column shorthand", () => {
     ["STRING (a|b) (c|d)", "c|d"],
     ["STRING (NOT NULL, NULL)", "NULL"],
     ["INT (0..5, >= 1)", ">= 1"],
+    ["INT (>= 5, <= 3)", "<= 3"],
+    ["INT (> 5, <= 5)", "<= 5"],
+    ["STRING (PK, NULL)", "NULL"],
   ])("of two constraints that contradict each other the first counts: %s", (text, named) => {
     const reading = parseColumnShorthand(text);
     expect(reading.ok && reading.unknown.map((constraint) => constraint.text)).toEqual([named]);
+  });
+
+  test.each([
+    ["STRING (a|b|)", "empty text"],
+    ["DATE (>= 2020-01-01)", "Bounds are numbers"],
+    ["DATE (2020-01-01..2021-01-01)", "Bounds are numbers"],
+  ])("the hint for %s tells what to write", (text, hint) => {
+    const reading = parseColumnShorthand(text);
+    expect(reading.ok && reading.unknown.map((constraint) => constraint.hint)).toEqual([expect.stringContaining(hint)]);
   });
 
   test("FK without a target says what to write", () => {

@@ -1,5 +1,5 @@
 import { parseConstraint } from "#lib/contract/column-constraint.ts";
-import type { ColumnTraits } from "#lib/contract/column-traits.ts";
+import { type ColumnTraits, isImpossible } from "#lib/contract/column-traits.ts";
 import { findLogicalType, NESTING_TYPES } from "#lib/contract/logical-type.ts";
 import { findClosing, isQuoted, splitOutside } from "#lib/contract/scan.ts";
 
@@ -68,7 +68,9 @@ function constraintsOf(group: string): string[] {
 
 function contradicts(said: ColumnTraits, more: Partial<ColumnTraits>): boolean {
   const before: Readonly<Record<string, unknown>> = { ...said };
-  return Object.entries(more).some(([key, value]) => before[key] !== undefined && JSON.stringify(before[key]) !== JSON.stringify(value));
+  if (Object.entries(more).some(([key, value]) => before[key] !== undefined && JSON.stringify(before[key]) !== JSON.stringify(value)))
+    return true;
+  return isImpossible({ ...said, ...more });
 }
 
 /** ` -- `, ` # ` or ` — ` outside round brackets starts the description. */

@@ -16,3 +16,15 @@ export interface ColumnTraits {
   readonly exclusiveMin?: boolean;
   readonly exclusiveMax?: boolean;
 }
+
+/** Whether no row can keep all of it: bounds with nothing between them, or a key that may be null. */
+export function isImpossible({ primaryKey, required, min, max, exclusiveMin, exclusiveMax }: ColumnTraits): boolean {
+  if (primaryKey === true && required === false) return true;
+  return min !== undefined && max !== undefined && (min > max || (min === max && (exclusiveMin === true || exclusiveMax === true)));
+}
+
+const NUMBERS: ReadonlySet<LogicalType | null> = new Set(["integer", "number", "decimal", null]);
+
+/** Bounds are numbers, so they say something of numbers only. Of a type that is not known, nobody can tell. */
+export const hasBoundsInVain = ({ logicalType, min, max }: ColumnTraits) =>
+  (min !== undefined || max !== undefined) && !NUMBERS.has(logicalType);

@@ -1,5 +1,5 @@
 import { parseColumnShorthand } from "#lib/contract/column-shorthand.ts";
-import type { ColumnTraits } from "#lib/contract/column-traits.ts";
+import { type ColumnTraits, hasBoundsInVain, isImpossible } from "#lib/contract/column-traits.ts";
 import type { Column, Position } from "#lib/contract/contract.ts";
 import { Fields, MAX_TEXT, shorten, textOf } from "#lib/contract/fields.ts";
 import { LOGICAL_TYPES } from "#lib/contract/logical-type.ts";
@@ -89,7 +89,20 @@ function readColumn({ key, keyAt, value }: SpecEntry, log: ProblemLog): ColumnDr
   const traits = text === null ? null : readTraits(text, value.at, log);
   if (value.kind === "scalar" && text === null && !log.failed)
     log.error("TS-SPEC-003", keyAt, `The column '${name}' needs a type.`, `Write \`- ${name}: STRING\`.`);
-  return traits === null ? null : { column: columnOf(name, keyAt, traits), maskSaid: null };
+  if (traits === null) return null;
+  warnOfBounds(traits, value.at, log);
+  return { column: columnOf(name, keyAt, traits), maskSaid: null };
+}
+
+/** `STRING (10-20)` could mean a length, two values or numbers written as text. */
+function warnOfBounds(traits: ColumnTraits, at: Position, log: ProblemLog): void {
+  if (hasBoundsInVain(traits))
+    log.warning(
+      "TS-COLUMN-002",
+      at,
+      `The type '${shorten(traits.type)}' has no numbers, so its bounds cannot be checked.`,
+      "Write allowed values as `a|b|c`, and a length or a date as a check in SQL.",
+    );
 }
 
 function readTraits(text: string, at: Position, log: ProblemLog): ColumnTraits | null {
@@ -180,8 +193,11 @@ function readLongForm(name: string, position: Position, fields: Fields): ColumnD
     ...present("classification", fields.label("classification")),
   };
   const column = columnOf(name, position, merged);
-  if (column.min !== null && column.max !== null && column.min > column.max)
+  if (merged.primaryKey === true && merged.required === false)
+    log.error("TS-SPEC-005", fields.at("required"), `'${name}' is a key, and a key is never null.`, "Remove `required: false`.");
+  else if (isImpossible(merged))
     log.error("TS-SPEC-005", fields.at("min"), `No value of '${name}' can lie between ${column.min} and ${column.max}.`);
+  warnOfBounds(merged, fields.at("min"), log);
   const maskSaid = maskSpec === undefined ? null : readMask(maskSpec.value, maskSpec.keyAt, log);
   return { column: { ...column, pattern: readPattern(fields), term: fields.label("term") }, maskSaid };
 }

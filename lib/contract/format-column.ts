@@ -1,7 +1,9 @@
-import type { ColumnTraits } from "#lib/contract/column-traits.ts";
+import { type ColumnTraits, isImpossible } from "#lib/contract/column-traits.ts";
 
 /** The shorthand of a column; what it parses to is the same again. `null` when only the long form can say it. */
 export function formatColumnShorthand(traits: ColumnTraits): string | null {
+  // The shorthand would be read without the constraint that contradicts.
+  if (isImpossible(traits)) return null;
   const constraints = [
     traits.primaryKey === true ? "PK" : null,
     traits.references === undefined ? null : `FK -> ${traits.references}`,
