@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import { type Context, UsageError } from "#lib/cli/command.ts";
 import { GitBatch } from "#lib/cli/git-batch.ts";
+import { gitEnvironment } from "#lib/cli/git-environment.ts";
 import { visibleText } from "#lib/cli/visible-text.ts";
 
 const run = promisify(execFile);
@@ -18,14 +19,7 @@ export interface GitObjects {
 
 /** Git in a folder, with the settings of whoever runs the command line. */
 export function gitObjectsIn(dir: string, env: Context["env"], signal: AbortSignal): GitObjects {
-  // Inside of a hook these name the repository of the hook.
-  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, GIT_PREFIX: _prefix, ...rest } = env;
-  const settings: NodeJS.ProcessEnv = {
-    NODE_ENV: "production",
-    ...rest,
-    ...{ LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
-  };
-  const options = { timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES, env: settings, signal };
+  const options = { timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES, env: gitEnvironment(env), signal };
   const execute = (args: readonly string[]) => run("git", ["-C", dir, ...args], options);
   return {
     text: async (...args) => (await execute(args).catch((error: unknown) => fail(error, dir, signal))).stdout,

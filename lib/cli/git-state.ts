@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { DIRTY } from "#lib/catalog/base-commit.ts";
+import { gitEnvironment } from "#lib/cli/git-environment.ts";
 
 const run = promisify(execFile);
 
@@ -33,11 +34,9 @@ export interface Git {
 
 /** Git in a folder, with the settings of whoever runs the command line. */
 export function gitIn(folder: string, env: Readonly<Record<string, string | undefined>>): Git {
-  const settings: NodeJS.ProcessEnv = { NODE_ENV: "production", ...env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
-  // Inside of a hook these name the repository of the hook, and a path that is relative to it.
-  for (const name of ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"]) delete settings[name];
+  const options = { timeout: 30_000, maxBuffer: 64 * 1024 * 1024, env: gitEnvironment(env) };
   const git = async (...args: string[]) => {
-    const { stdout } = await run("git", ["-C", folder, ...args], { timeout: 30_000, maxBuffer: 64 * 1024 * 1024, env: settings });
+    const { stdout } = await run("git", ["-C", folder, ...args], options);
     return stdout.trim();
   };
   const succeeds = (...args: string[]) =>

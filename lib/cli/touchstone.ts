@@ -7,13 +7,13 @@ import { isAppError } from "#lib/errors.ts";
 /** Every command by name. Loaded when it is called: `--version` should not wait for a parser. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("#lib/cli/check.ts")).check,
-  export: async () => (await import("#lib/cli/export.ts")).exportCommand,
-  import: async () => (await import("#lib/cli/import.ts")).importCommand,
-  new: async () => (await import("#lib/cli/new.ts")).newCommand,
-  schema: async () => (await import("#lib/cli/schema.ts")).schema,
   plan: async () => (await import("#lib/cli/plan.ts")).plan,
   push: async () => (await import("#lib/cli/push.ts")).push,
   fmt: async () => (await import("#lib/cli/fmt.ts")).fmt,
+  import: async () => (await import("#lib/cli/import.ts")).importCommand,
+  export: async () => (await import("#lib/cli/export.ts")).exportCommand,
+  schema: async () => (await import("#lib/cli/schema.ts")).schema,
+  new: async () => (await import("#lib/cli/new.ts")).newCommand,
   token: async () => (await import("#lib/cli/token.ts")).token,
 };
 
