@@ -29,7 +29,7 @@ test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function push({ url, adminToken }: App, parcels: string): Promise<{ readonly code: number; readonly said: string }> {
   writeFileSync(join(folder, "parcels.yaml"), parcels);
-  const env = { ...process.env, TOUCHSTONE_URL: url, TOUCHSTONE_TOKEN: adminToken };
+  const env = { ...process.env, FORCE_COLOR: "0", TOUCHSTONE_URL: url, TOUCHSTONE_TOKEN: adminToken };
   return new Promise((resolve) => {
     execFile(process.execPath, [COMMAND, "push", folder], { env }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), said: out + err }),

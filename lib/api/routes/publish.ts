@@ -11,10 +11,9 @@ export const getCatalog = declareRoute({
   path: "/api/v1/catalog",
   group,
   summary: "What is published",
-  description: "Revision and commit of the published catalog. Takes a token with the scope `publish` or `plan`, or an administrator's.",
+  description: "Revision and commit of the published catalog as a whole, and what a push on top of it sends as `base`.",
   query: z.object({}),
   answer: { description: "The published catalog as a whole.", content: { "application/json": catalogStateSchema } },
-  problems: [403],
   servedBy: "front",
 });
 

@@ -3,7 +3,7 @@ import { getCatalog, pushCatalog } from "#lib/api/routes/publish.ts";
 import type { CatalogStateAnswer } from "#lib/api/schemas/push.ts";
 import { baseOf } from "#lib/catalog/base-commit.ts";
 import { AppError } from "#lib/errors.ts";
-import { checkScopes, tokenFor } from "#lib/server/auth.ts";
+import { checkScopes, tokenFor, tokenOf } from "#lib/server/auth.ts";
 import { matchesTag, weakTag } from "#lib/server/etag.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import type { BodyForm } from "#lib/server/publish/protocol.ts";
@@ -26,7 +26,7 @@ export async function answerCatalog(exchange: Exchange, services: Pick<Services,
 }
 
 async function answerState(exchange: Exchange, { store, now }: Pick<Services, "store" | "now">): Promise<void> {
-  await tokenFor(exchange.header, store, now(), ["publish", "plan"]);
+  const token = await tokenOf(exchange.header, store, now());
   parseQuery(getCatalog.query, exchange.query);
   const state = await store.state();
   const { revision, publisher, commit, author, title, publishedAt } = state;
@@ -38,7 +38,10 @@ async function answerState(exchange: Exchange, { store, now }: Pick<Services, "s
   const text = JSON.stringify(answer);
   const tag = weakTag(text);
   const known = matchesTag(exchange.header("if-none-match"), tag);
-  send(exchange, known ? 304 : 200, Buffer.from(known ? "" : text), { ETag: tag, "Cache-Control": "private, no-cache" });
+  send(exchange, known ? 304 : 200, Buffer.from(known ? "" : text), {
+    ETag: tag,
+    "Cache-Control": token === null ? "public, max-age=0, must-revalidate" : "private, no-cache",
+  });
 }
 
 /** The token first, then all that can be said about the request, and its body last. */
