@@ -22,6 +22,7 @@ export const exportCommand: Command = {
 
 Reads the catalog folder (a name that is a folder here; default: TOUCHSTONE_CATALOG, else catalog) and writes the datasets
 that are named, or all of them, in another format. Needs no server.
+Exit code 0: written. 1: written, but the catalog has errors and what is broken was left out. 2: could not run.
 
   --to      odcs          Open Data Contract Standard 3.1, one contract for each dataset.
             dcat          DCAT-3 as JSON-LD, one document.

@@ -26,6 +26,7 @@ export const importCommand: Command = {
   odcs <contract.yaml>…
 
 Writes catalog files from what you have already. They are yours to edit: a later import adds what is new, and changes nothing.
+Exit code 0: written. 1: written, but of several files one could not be read, or the result has errors. 2: could not run.
 
   --out         A file (name.yaml), or a folder: then one file for each dataset. Default: standard output.
   --force       Overwrite files that exist.

@@ -18,14 +18,14 @@ export async function newDataset(args: readonly string[], context: Context): Pro
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { from: { type: "string" }, file: { type: "string" }, owner: { type: "string" } },
+    options: { from: { type: "string" }, out: { type: "string" }, owner: { type: "string" } },
   });
   const name = nameFrom(positionals);
   const owner = ownerOption(values.owner);
   const folder = resolve(context.cwd, context.env["TOUCHSTONE_CATALOG"] ?? "catalog");
-  const target = await findTarget(values.file ?? join(folder, `${name}.yaml`), context);
+  const target = await findTarget(values.out ?? join(folder, `${name}.yaml`), context);
   if (target.kind === "folder")
-    throw new UsageError(`--file names a file that ends with .yaml, for example: --file ${join(values.file ?? "", `${name}.yaml`)}`);
+    throw new UsageError(`--out names a file that ends with .yaml, for example: --out ${join(values.out ?? "", `${name}.yaml`)}`);
   const known = await readKnownCatalog(target.kind === "stdout" ? { kind: "folder", path: folder, catalog: folder } : target);
   const taken = known.fileOf("datasets", name);
   if (taken !== null && !(target.kind === "file" && taken === pathInCatalog(target, "")))
@@ -48,7 +48,7 @@ export async function newDataset(args: readonly string[], context: Context): Pro
   });
   const place = target.kind === "file" ? target.path : "-";
   if (target.kind === "stdout") await context.write(text);
-  else await writeFiles(new Map([[target.path, text]]), false, context.signal);
+  else await writeFiles(new Map([[target.path, text]]), false, context.signal, false);
   const problems = checkTexts(new Map([[place, text]]));
   for (const problem of problems) context.err(`${problem} This should not be: please report it.`);
   if (target.kind === "file") {

@@ -46,7 +46,7 @@ describe("touchstone new dataset", () => {
   });
 
   it.each([[["--from", "orders.csv"]], [[]]])("suggests only what can be accepted as it stands: %j", async (from) => {
-    const { out } = await run("dataset", "orders", ...from, "--file", "-");
+    const { out } = await run("dataset", "orders", ...from, "--out", "-");
     const { catalog, problems } = parseTexts({ "orders.yaml": accept(out) });
     expect(problems.filter(({ level }) => level !== "note")).toEqual([]);
     expect(catalog.datasets[0]).toMatchObject({
@@ -83,7 +83,7 @@ describe("touchstone new dataset", () => {
     );
     await writeFile(join(dir, "catalog/free.yaml"), "# mine\n");
     expect(await run("dataset", "taken")).toMatchObject({ code: 2, err: expect.stringContaining("in a.yaml") });
-    expect(await run("dataset", "free")).toMatchObject({ code: 2, err: expect.stringContaining("exists already") });
+    expect(await run("dataset", "free")).toMatchObject({ code: 2, err: expect.stringMatching(/exists already.*Choose another --out\.$/) });
     expect(await read("catalog/free.yaml")).toBe("# mine\n");
   });
 
@@ -95,7 +95,7 @@ describe("touchstone new dataset", () => {
     [["dataset", "a", "--from", "absent.parquet"], "There is no file absent.parquet"],
     [["dataset", "a", "--from", "something"], "nothing that a dataset can be read from"],
     [["dataset", "a", "--from", "NOT_SET#orders"], "The variable NOT_SET is not set"],
-    [["dataset", "a", "--file", "folder"], "--file names a file that ends with .yaml"],
+    [["dataset", "a", "--out", "folder"], "--out names a file that ends with .yaml"],
   ])("ends with 2 for %j", async (args, message) => {
     expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
   });

@@ -26,6 +26,7 @@ Exit code 0: published, or nothing to publish. 1: published, but some files are 
   --commit   The commit to name; by default the last one that touched the folder, with ${DIRTY} while there are changes to it.
   --author   Who made it; by default the author of that commit.
   --format   text for people (default), json for programs, github for annotations in a workflow.
+  --json     The same as --format json.
 
 Example:
   touchstone push catalog --dry-run`,

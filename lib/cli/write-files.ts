@@ -6,13 +6,13 @@ import { UsageError } from "#lib/cli/command.ts";
 /**
  * Writes files so that each is there whole or not at all. Without `force`, none is written when one of them exists; stopped early,
  * nothing is left behind.
- * @throws UsageError when a file exists, or a folder cannot be written.
+ * @param canForce whether the command has a `--force` to name. @throws UsageError when a file exists, or a folder cannot be written.
  */
-export async function writeFiles(files: ReadonlyMap<string, string>, force: boolean, signal: AbortSignal): Promise<void> {
+export async function writeFiles(files: ReadonlyMap<string, string>, force: boolean, signal: AbortSignal, canForce = true): Promise<void> {
   if (!force) {
     const existing: string[] = [];
     for (const path of files.keys()) if (await exists(path)) existing.push(path);
-    if (existing.length > 0) throw new UsageError(refusal(existing));
+    if (existing.length > 0) throw new UsageError(refusal(existing, canForce));
   }
   const prepared: { readonly path: string; readonly temporary: string }[] = [];
   try {
@@ -47,10 +47,10 @@ async function placeNew(temporary: string, path: string): Promise<void> {
   }
 }
 
-function refusal(existing: readonly string[]): string {
+function refusal(existing: readonly string[], canForce: boolean): string {
   const shown = existing.slice(0, 5).join(", ");
   const more = existing.length > 5 ? ` and ${existing.length - 5} more` : "";
-  return `${existing.length === 1 ? "This file exists" : "These files exist"} already: ${shown}${more}. Nothing was written. Choose another --out, or overwrite with --force.`;
+  return `${existing.length === 1 ? "This file exists" : "These files exist"} already: ${shown}${more}. Nothing was written. Choose another --out${canForce ? ", or overwrite with --force" : ""}.`;
 }
 
 const exists = (path: string) =>

@@ -27,10 +27,9 @@ const AMERICAN_ZONE = /\b(?:eastern|central|mountain|pacific)\b/i;
 /** The first such words of a sentence, without the zone that was understood; `undefined` when there are none. */
 export function findBeyond(sentence: string, hasZone: boolean): string | undefined {
   const lower = sentence.toLowerCase();
-  for (const words of BEYOND) {
-    const found = words.exec(lower)?.[0];
-    if (found !== undefined) return found;
-  }
+  const found = BEYOND.map((words) => words.exec(lower)).filter((match) => match !== null);
+  const first = found.sort((a, b) => a.index - b.index)[0];
+  if (first !== undefined) return first[0];
   const zone = AFTER_TIME.exec(sentence)?.groups?.["zone"];
   if (zone !== undefined && zone === zone.toUpperCase() && !AFTER_TIME_WORDS.test(zone)) return zone;
   return (

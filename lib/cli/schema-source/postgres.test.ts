@@ -151,7 +151,7 @@ describe("touchstone import postgres", () => {
   });
 
   it("starts a file for one table, with its key and its check", async () => {
-    const { code, out } = await runCli(["new", "dataset", "all_orders", "--from", "TOUCHSTONE_SOURCE_SHOP#sales.orders", "--file", "-"], {
+    const { code, out } = await runCli(["new", "dataset", "all_orders", "--from", "TOUCHSTONE_SOURCE_SHOP#sales.orders", "--out", "-"], {
       env: { TOUCHSTONE_SOURCE_SHOP: url, TOUCHSTONE_CATALOG: "/nowhere" },
     });
     expect(code).toBe(0);
