@@ -47,11 +47,11 @@ export const flagParameter = (description: string) =>
     });
 
 /** Several values are alternatives: `domain=a&domain=b`, or `domain=a,b`. */
-export function listParameter<T extends z.ZodType<unknown, string>>(value: T, description: string) {
+function listParameter<T extends z.ZodType<unknown, string>>(value: T, description: string) {
   return z.array(value).max(50, "has too many values, at most 50").optional().meta({ description });
 }
 
-export const textValue = z.string().min(1, "must not be empty").max(300, "is too long");
+const textValue = z.string().min(1, "must not be empty").max(300, "is too long");
 
 /** The parameters of both the list and search, in the order in which the reference shows them. */
 export const filterParameters = {

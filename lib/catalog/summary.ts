@@ -27,7 +27,7 @@ export function glossaryOf(vocabulary: Vocabulary): Glossary {
 }
 
 /** `data-science-team` → `Data science team`. */
-export function titleFromId(id: string): string {
+function titleFromId(id: string): string {
   const words = id.replaceAll(/[-_]+/g, " ").trim();
   return words === "" ? id : words.charAt(0).toUpperCase() + words.slice(1);
 }

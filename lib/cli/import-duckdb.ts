@@ -30,5 +30,5 @@ export async function importDuckDb(args: readonly string[], context: Context): P
 }
 
 /** Touchstone's DuckDB engine reads files of rows, not databases. */
-export const DUCKDB_HEADING = `Imported from a DuckDB database with \`touchstone import duckdb\`.
+const DUCKDB_HEADING = `Imported from a DuckDB database with \`touchstone import duckdb\`.
 Touchstone reads Parquet, CSV and JSON files, not DuckDB databases: for rows and checks, COPY the tables to Parquet files and name those as the source.`;

@@ -6,7 +6,7 @@ import { problemSarif } from "#lib/cli/problem-sarif.ts";
 import { problemText } from "#lib/cli/problem-text.ts";
 import { hintNearest } from "#lib/contract/nearest.ts";
 
-export const PROBLEM_FORMATS = ["text", "json", "github", "sarif"] as const;
+const PROBLEM_FORMATS = ["text", "json", "github", "sarif"] as const;
 export type ProblemFormat = (typeof PROBLEM_FORMATS)[number];
 
 /** For `parseArgs`, with {@link readProblemFormat}. `--json` is short for `--format json`. */

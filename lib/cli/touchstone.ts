@@ -17,7 +17,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import("#lib/cli/token.ts")).token,
 };
 
-export const listCommands = (): Promise<readonly Command[]> => Promise.all(Object.values(COMMANDS).map((load) => load()));
+const listCommands = (): Promise<readonly Command[]> => Promise.all(Object.values(COMMANDS).map((load) => load()));
 
 /** Runs one command line. @returns the exit code. */
 export async function main(argv: readonly string[], context: Context): Promise<number> {

@@ -29,7 +29,7 @@ export function readQualityReport(spec: Spec, parent: ProblemLog): QualityReport
 }
 
 /** RFC 3339, also with a space or only a day; without a zone it is UTC. → RFC 3339 in UTC, or `null`. */
-export function parseInstant(text: string): string | null {
+function parseInstant(text: string): string | null {
   const match = INSTANT.exec(text);
   if (match === null) return null;
   const [, day = "", time = "00:00:00", zone = "Z"] = match;

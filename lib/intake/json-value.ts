@@ -5,7 +5,7 @@ const MAX_DEPTH = 12;
 const MAX_ITEMS = 500;
 
 /** Values of another tool's file as they may stand below `custom:`: bounded, and without what YAML cannot hold. */
-export function toJsonValue(value: unknown, depth = 0): JsonValue {
+function toJsonValue(value: unknown, depth = 0): JsonValue {
   if (typeof value === "string") return cleanText(value) ?? "";
   if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return value;
   if (typeof value !== "object" || value === null || depth >= MAX_DEPTH) return null;

@@ -3,7 +3,7 @@ import { declareRoute } from "#lib/api/declaration.ts";
 import { liveSchema, readySchema } from "#lib/api/schemas/service.ts";
 
 /** What a token may do besides reading; an administrator's may do all of it. `plan`: dry runs of a push. */
-export const TOKEN_SCOPES = ["publish", "plan", "ingest"] as const;
+const TOKEN_SCOPES = ["publish", "plan", "ingest"] as const;
 
 const group = "Service";
 const query = z.object({});

@@ -14,7 +14,7 @@ const codeSchema = z
   });
 
 /** Something to say about a catalog file. */
-export const catalogProblemSchema = z
+const catalogProblemSchema = z
   .object({
     code: codeSchema,
     level: z.enum(["error", "warning", "note"]),

@@ -15,7 +15,7 @@ export const versionMarkSchema = z
   })
   .meta({ id: "VersionMark" });
 
-export const versionSchema = versionMarkSchema
+const versionSchema = versionMarkSchema
   .extend({
     kind: z
       .enum(["added", "changed"])

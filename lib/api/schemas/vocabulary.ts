@@ -5,7 +5,7 @@ import { pageOf } from "#lib/api/schemas/shared.ts";
 const links = z.object({ html: z.url(), self: z.url() });
 const datasetCount = z.number().int().meta({ description: "Datasets that you can see." });
 
-export const termSummarySchema = z
+const termSummarySchema = z
   .object({ slug: z.string(), title: z.string(), definition: z.string(), synonyms: z.array(z.string()), datasets: datasetCount, links })
   .meta({ id: "TermSummary" });
 
@@ -34,11 +34,11 @@ const owner = {
   declared: z.boolean().meta({ description: "false: datasets name it, but the catalog does not say who it is." }),
   links,
 };
-export const ownerSummarySchema = z.object({ ...owner, datasets: datasetCount }).meta({ id: "OwnerSummary" });
+const ownerSummarySchema = z.object({ ...owner, datasets: datasetCount }).meta({ id: "OwnerSummary" });
 export const ownerSchema = z.object({ ...owner, datasets: z.array(datasetSummarySchema) }).meta({ id: "Owner" });
 
 const domain = { id: z.string(), title: z.string(), description: z.string().nullable(), owner: z.string().nullable(), links };
-export const domainSummarySchema = z.object({ ...domain, datasets: datasetCount }).meta({ id: "DomainSummary" });
+const domainSummarySchema = z.object({ ...domain, datasets: datasetCount }).meta({ id: "DomainSummary" });
 export const domainSchema = z.object({ ...domain, datasets: z.array(datasetSummarySchema) }).meta({ id: "Domain" });
 
 export const termPageSchema = pageOf(termSummarySchema);

@@ -2,7 +2,7 @@ import type { ChangeLevel, ContractChange } from "#lib/contract/change.ts";
 import { CHANGE_KINDS, type ChangeKind } from "#lib/contract/change-kinds.ts";
 import type { JsonValue } from "#lib/contract/contract.ts";
 
-export const CHANGE_LEVELS = ["breaking", "additive", "editorial"] as const satisfies readonly ChangeLevel[];
+const CHANGE_LEVELS = ["breaking", "additive", "editorial"] as const satisfies readonly ChangeLevel[];
 
 /** What was and what is. Objects are taken as JSON, without our positions. */
 export interface Sides {

@@ -14,7 +14,7 @@ export function printLayout({ prologue, root }: Layout): string {
 }
 
 /** A value in brackets on one line. `null` when it has comments or text of several lines. */
-export function flowText(node: LayoutNode): string | null {
+function flowText(node: LayoutNode): string | null {
   if (node.kind === "scalar") return scalarText(node, true);
   if (node.end.length > 0) return null;
   const parts: string[] = [];

@@ -6,7 +6,7 @@ const TYPED_NUMBER = /^[-+]?\.?(?:\d[\da-fxob_.:e+\-tz ]*|inf|nan)$/i;
 const INDICATOR = /^[[\]{},#&*!|>'"%@`]|^[-?:](?:\s|$)|^(?:---|\.\.\.)/;
 
 /** Whether text may stand without quotes and stays the same text, for us and for other readers of YAML. */
-export function mayBePlain(text: string, inFlow: boolean): boolean {
+function mayBePlain(text: string, inFlow: boolean): boolean {
   if (text === "" || text !== text.trim() || INDICATOR.test(text) || TYPED_WORD.test(text) || TYPED_NUMBER.test(text)) return false;
   if (/:(?:\s|$)|\s#|[^\P{C}]|[\u2028\u2029\u00a0]/u.test(text)) return false;
   return !inFlow || !/[,[\]{}]|^[-?:]/.test(text);

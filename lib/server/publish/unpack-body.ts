@@ -12,7 +12,7 @@ import { KnownTexts } from "#lib/server/publish/known-texts.ts";
 import type { PushJob, Said } from "#lib/server/publish/protocol.ts";
 
 /** 512 MB: the most that a body may be when it is unpacked. */
-export const MAX_UNPACKED = 512 * 1024 * 1024;
+const MAX_UNPACKED = 512 * 1024 * 1024;
 
 /** Of more unknown texts than this, sending all is less work than naming them. */
 const MOST_NAMED = 2_000;
