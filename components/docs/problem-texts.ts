@@ -18,6 +18,12 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, CodeText>> = {
     example: "a file saved as Latin-1, with ü as one byte",
     remedy: "Save it as UTF-8, which every editor offers.",
   },
+  "TS-FILE-004": {
+    means:
+      "A YAML file of the catalog folder is something else, for example a file of dbt, Backstage or Kubernetes. Nothing of it is used.",
+    example: "version: 2\nmodels:\n  - name: orders",
+    remedy: "Keep it in another folder, or convert it as the hint says. A catalog file begins with data_catalog:.",
+  },
   "TS-YAML-001": {
     means: "The file cannot be read as YAML. Nothing in it is taken; what it said before stays published.",
     example: "orders:\n  description: Orders: all of them",

@@ -2,6 +2,7 @@ import type { Metric, MonitorSpec, Owner, Position, QualityReport, Source } from
 import { type DatasetDraft, readDataset } from "#lib/contract/dataset.ts";
 import { type DomainDraft, readDomain } from "#lib/contract/domain.ts";
 import { Fields } from "#lib/contract/fields.ts";
+import { isForeign } from "#lib/contract/foreign-file.ts";
 import { readMetric } from "#lib/contract/metric.ts";
 import { readMonitor } from "#lib/contract/monitor.ts";
 import { isId } from "#lib/contract/name.ts";
@@ -49,11 +50,12 @@ const KEYS = ["title", "datasets", "glossary", "owners", "domains", "sources", "
 
 /** Text → what it says. Depends on nothing but its arguments, and never throws for anything that a file can hold. */
 export function readCatalogFile({ path, text }: { readonly path: string; readonly text: string }): CatalogFile {
-  const parsed = parseFile({ file: path, text });
+  const parsed = parseFile({ file: path, text }, { manyDocuments: true });
   const problems = [...parsed.problems];
   const log = new ProblemLog(problems);
   const contract = parsed.root !== null && isOdcs(parsed.root) ? parsed.root : null;
-  const root = contract === null ? parsed.root : null;
+  const isOther = contract === null && parsed.root !== null && isForeign(parsed.root, { sections: SECTIONS, inside: KEYS }, log);
+  const root = contract === null && !isOther ? parsed.root : null;
   const fields = root === null ? null : new Fields(root, log, { what: "a catalog file", known: SECTIONS, protecting: ["data_catalog"] });
   const map = fields?.mapOf("data_catalog") ?? null;
   const catalog = map === null ? null : new Fields(map, log, { what: "data_catalog", known: KEYS, protecting: ["policy"] });

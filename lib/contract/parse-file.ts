@@ -12,6 +12,9 @@ export const MAX_FILE_BYTES = 1024 * 1024;
 /** A file with many YAML errors has one cause; the first few tell it. */
 const MAX_YAML_ERRORS = 10;
 
+/** One of them stands in each file that a catalog takes anything from. */
+const CATALOG_WORDS = /data_catalog|quality_scores|monitors|DataContract/;
+
 export interface ParsedFile {
   readonly file: string;
   /** The file's root; `null` when it is empty or broken (then an error says why). */
@@ -19,8 +22,16 @@ export interface ParsedFile {
   readonly problems: readonly Problem[];
 }
 
+export interface ParseOptions {
+  /** Whether a file in which no word of a catalog stands may hold several documents, as those of other tools do: the first is read. */
+  readonly manyDocuments?: boolean;
+}
+
 /** Text → tree with positions, or problems. A file with a YAML error says nothing at all: guessing the rest would be a promise. */
-export function parseFile({ file, text }: { readonly file: string; readonly text: string }): ParsedFile {
+export function parseFile(
+  { file, text }: { readonly file: string; readonly text: string },
+  { manyDocuments = false }: ParseOptions = {},
+): ParsedFile {
   const problems: Problem[] = [];
   const log = new ProblemLog(problems);
   const start: Position = { file, line: 1, column: 1 };
@@ -30,7 +41,7 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
     log.error("TS-FILE-002", start, "The file is larger than 1 MiB.", "Split it: every *.yaml file of the catalog folder is read.");
     return done(null);
   }
-  const root = readSpec(file, text, log);
+  const root = readSpec(file, text, manyDocuments, log);
   if (root === null) return done(null);
   if (root.kind !== "map") {
     if (isNull(root)) return done(null);
@@ -41,16 +52,20 @@ export function parseFile({ file, text }: { readonly file: string; readonly text
 }
 
 /** `null` for an empty file, and after an error. */
-function readSpec(file: string, text: string, log: ProblemLog): Spec | null {
+function readSpec(file: string, text: string, manyDocuments: boolean, log: ProblemLog): Spec | null {
   const { document, lines } = readYaml(text);
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  for (const error of document.errors.slice(0, MAX_YAML_ERRORS)) {
+  // In a file of another tool, for example a template, one error says enough.
+  const isOther = !CATALOG_WORDS.test(text);
+  for (const error of document.errors.slice(0, isOther ? 1 : MAX_YAML_ERRORS)) {
+    if (isOther && manyDocuments && error.code === "MULTIPLE_DOCS") continue;
     const place = at(error.pos[0]);
     if (error.code === "RESOURCE_EXHAUSTION")
       log.error("TS-YAML-003", place, "The file is nested too deeply to be read.", "Use at most 60 levels.");
+    else if (error.code === "MULTIPLE_DOCS") log.error("TS-YAML-001", place, "The file holds several YAML documents.", ONE_DOCUMENT);
     else log.error("TS-YAML-001", place, `Not valid YAML: ${sentence(error.message)}`, hintOf(error.code));
   }
   return log.failed || document.contents === null ? null : specFromYaml(document, text, at, log);
@@ -90,8 +105,9 @@ function sentence(message: string): string {
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 
+const ONE_DOCUMENT = "Write one document per file: split it at the `---` line.";
+
 function hintOf(code: string): string | null {
-  if (code === "MULTIPLE_DOCS") return "Write one document per file: split it at the `---` line.";
   if (code === "TAB_AS_INDENT") return "Indent with spaces.";
   if (code === "BLOCK_AS_IMPLICIT_KEY") return "Put text that holds `: ` in quotes.";
   return null;

@@ -25,6 +25,7 @@ export const PROBLEMS = {
   "TS-FILE-001": "The file cannot be read",
   "TS-FILE-002": "The file is too large",
   "TS-FILE-003": "The file is not valid UTF-8",
+  "TS-FILE-004": "Not a catalog file",
   "TS-YAML-001": "The file is not valid YAML",
   "TS-YAML-002": "Too many aliases",
   "TS-YAML-003": "Nested too deeply",

@@ -31,7 +31,7 @@ const MAX_RUNS = 6;
  * result changes nothing, and the result is read again and compared: what it says is the same. Otherwise the file is refused.
  */
 export function formatFile({ file, text }: { readonly file: string; readonly text: string }, { form }: FormatOptions): Formatting {
-  const before = parseFile({ file, text });
+  const before = parseFile({ file, text }, { manyDocuments: true });
   if (before.problems.some(({ level }) => level === "error")) return { kind: "refused", problems: before.problems };
   if (before.root === null || !isCatalogFile(before.root)) return { kind: "foreign" };
   try {
