@@ -1,5 +1,6 @@
 import { findGitCommit } from "#lib/catalog/git-commit.ts";
 import type { PublishReport } from "#lib/catalog/publish.ts";
+import { isAppError } from "#lib/errors.ts";
 import { formatPlural } from "#lib/format.ts";
 import type { Services } from "#lib/server/services.ts";
 
@@ -15,7 +16,13 @@ export async function ingestFolder({ env, store, publisher }: Pick<Services, "en
     };
   }
   const git = await findGitCommit(env.catalogDir);
-  return publisher.folder({ dir: env.catalogDir, commit: git?.commit ?? null, author: git?.author ?? null });
+  try {
+    return await publisher.folder({ dir: env.catalogDir, commit: git?.commit ?? null, author: git?.author ?? null });
+  } catch (error) {
+    // A folder that needs too much takes down nothing that was published before.
+    if (state.revision === 0 || !isAppError(error, "TS-PUSH-004")) throw error;
+    return { outcome: "skipped", reason: error.message };
+  }
 }
 
 /** The outcome in lines for a terminal: a summary, then each problem with its place and hint. Notes are only counted. */
