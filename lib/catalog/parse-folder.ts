@@ -5,15 +5,13 @@ import type { PublishedNames } from "#lib/contract/held-names.ts";
 import { parseCatalog } from "#lib/contract/parse-catalog.ts";
 import type { ParseMemory } from "#lib/contract/parse-memory.ts";
 import type { Problem } from "#lib/contract/problem.ts";
-import { compareText } from "#lib/contract/problem-log.ts";
+import { compareProblems } from "#lib/contract/problem-log.ts";
 
 export interface ParsedFolder {
   readonly catalog: Catalog;
   /** Worst first, then by file and line. */
   readonly problems: readonly Problem[];
 }
-
-const LEVELS = ["error", "warning", "note"] as const;
 
 export interface ParseFolderOptions {
   readonly defaultVisibility: AccessLevel;
@@ -27,14 +25,6 @@ export interface ParseFolderOptions {
 export function parseFolder(folder: CatalogFolder, options: ParseFolderOptions, memory?: ParseMemory): ParsedFolder {
   const more = { docs: (file: string) => folder.docs.get(file) ?? null, parseDoc, unreadable: folder.unreadable };
   const parsed = parseCatalog(folder.files, { ...options, ...more }, memory);
-  const problems = [...folder.problems, ...parsed.problems].sort(
-    (a, b) =>
-      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
-      compareText(a.position.file, b.position.file) ||
-      a.position.line - b.position.line ||
-      a.position.column - b.position.column ||
-      compareText(a.code, b.code) ||
-      compareText(a.message, b.message),
-  );
+  const problems = [...folder.problems, ...parsed.problems].sort(compareProblems);
   return { catalog: parsed.catalog, problems };
 }

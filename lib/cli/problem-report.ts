@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { findRepositoryRoot, relativePath } from "#lib/cli/repository-root.ts";
 import type { Problem } from "#lib/contract/problem.ts";
-import { compareText } from "#lib/contract/problem-log.ts";
+import { compareProblems } from "#lib/contract/problem-log.ts";
 import { formatPlural } from "#lib/format.ts";
 
 /** What a command found in a catalog folder, for {@link printProblems}. */
@@ -33,24 +33,13 @@ function place(problems: readonly Problem[], folder: string, root: string): Plac
   return problems.map((problem) => ({ ...problem, file: relativePath(root, join(folder, problem.position.file)) }));
 }
 
-const LEVELS = ["error", "warning", "note"] as const;
-
 /**
  * The worst first, then by place. One of several that say the same of the same place, as the datasets of one ODCS contract do: what is
  * said of it depends on no order.
  */
 export function orderProblems(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();
-  const sorted = problems.toSorted(
-    (a, b) =>
-      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
-      compareText(a.position.file, b.position.file) ||
-      a.position.line - b.position.line ||
-      a.position.column - b.position.column ||
-      compareText(a.code, b.code) ||
-      compareText(a.message, b.message) ||
-      compareText(a.dataset ?? "", b.dataset ?? ""),
-  );
+  const sorted = problems.toSorted(compareProblems);
   return sorted.filter(({ code, level, position: { file, line, column }, message }) => {
     const size = seen.size;
     return seen.add(JSON.stringify([code, level, file, line, column, message])).size > size;

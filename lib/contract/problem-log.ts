@@ -44,14 +44,7 @@ export const MAX_PROBLEMS_PER_FILE = 1000;
 
 /** By file, line and column; a file with too many problems ends with a sentence that says how many more there are. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
-  const sorted = problems.toSorted(
-    (a, b) =>
-      compareText(a.position.file, b.position.file) ||
-      a.position.line - b.position.line ||
-      a.position.column - b.position.column ||
-      compareText(a.code, b.code) ||
-      compareText(a.message, b.message),
-  );
+  const sorted = problems.toSorted(comparePlaces);
   const seen = new Map<string, number>();
   const kept: Problem[] = [];
   for (const problem of sorted) {
@@ -68,4 +61,21 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
 /** By code units: the same on every machine, whatever its language. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const LEVELS: readonly ProblemLevel[] = ["error", "warning", "note"];
+
+/** The order in which people read problems: the worst first, then by file and place; the same in every run. */
+export function compareProblems(a: Problem, b: Problem): number {
+  return LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || comparePlaces(a, b) || compareText(a.dataset ?? "", b.dataset ?? "");
+}
+
+function comparePlaces(a: Problem, b: Problem): number {
+  return (
+    compareText(a.position.file, b.position.file) ||
+    a.position.line - b.position.line ||
+    a.position.column - b.position.column ||
+    compareText(a.code, b.code) ||
+    compareText(a.message, b.message)
+  );
 }
