@@ -15,20 +15,6 @@ import { withUndo } from "./undo.ts";
 const ROUNDS = 3;
 const LARGE = [shortCorpus(10_000), richCorpus(10_000)];
 
-await withUndo(async (onEnd) => {
-  const scratch = mkdtempSync(join(tmpdir(), "touchstone-bench-publish-"));
-  onEnd(() => rmSync(scratch, { recursive: true, force: true }));
-  const folders = [shortCorpus(100), ...LARGE].map((corpus, at) => {
-    const folder = join(scratch, String(at));
-    writeCorpus(corpus, folder);
-    return { corpus, folder };
-  });
-  await measureCheck(folders);
-  const server = await startStoreServer();
-  onEnd(server.stop);
-  for (const place of folders.slice(1)) await measurePublish(place, server);
-});
-
 interface Place {
   readonly corpus: Corpus;
   readonly folder: string;
@@ -118,3 +104,17 @@ class TimedParser implements CatalogParser {
 
   close = () => this.#inner.close();
 }
+
+await withUndo(async (onEnd) => {
+  const scratch = mkdtempSync(join(tmpdir(), "touchstone-bench-publish-"));
+  onEnd(() => rmSync(scratch, { recursive: true, force: true }));
+  const folders = [shortCorpus(100), ...LARGE].map((corpus, at) => {
+    const folder = join(scratch, String(at));
+    writeCorpus(corpus, folder);
+    return { corpus, folder };
+  });
+  await measureCheck(folders);
+  const server = await startStoreServer();
+  onEnd(server.stop);
+  for (const place of folders.slice(1)) await measurePublish(place, server);
+});
