@@ -1,6 +1,7 @@
 /** Values for tests: a contract, vocabulary or publication that says as little as possible, but for what a test names. */
 import { createHash } from "node:crypto";
 import type { Column, DatasetContract, Position, PromiseSpec } from "#lib/contract/contract.ts";
+import type { Problem } from "#lib/contract/problem.ts";
 import { audiencesOf } from "#lib/policy/scope.ts";
 import type { DatasetChange, IngestionCounts, Publication, Vocabulary } from "#lib/store/store.ts";
 
@@ -71,5 +72,17 @@ export function publicationOf(overrides: Partial<Publication> & Pick<Publication
     ...{ publisher: "folder", commit: null, author: null, datasets: [], vocabulary: wordsOf(), reports: [], problems: [] },
     ...{ counts: NO_COUNTS, startedAt: new Date("2026-01-01T00:00:00Z") },
     ...overrides,
+  };
+}
+
+/** A problem at a place of a file. */
+export function problemAt(level: Problem["level"], file: string, line: number): Problem {
+  return {
+    code: "TS-SPEC-001",
+    level,
+    position: { file, line, column: 1 },
+    message: `Something at ${file}:${line}.`,
+    hint: null,
+    dataset: null,
   };
 }
