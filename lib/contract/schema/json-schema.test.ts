@@ -23,7 +23,7 @@ const below = (section: string, lines: string) => `data_catalog:\n  ${section}:\
 
 /** A place in the format: its keys in the schema, and a file that has one unknown key there. */
 const PLACES: readonly (readonly [string, readonly string[], string])[] = [
-  ["the root", [], "zzzzqqqq: 1\n"],
+  ["the root", [], "data_catalog: {}\nzzzzqqqq: 1\n"],
   ["data_catalog", ["data_catalog"], "data_catalog:\n  zzzzqqqq: 1\n"],
   ["a dataset", ["#dataset"], inDataset("      zzzzqqqq: 1\n")],
   [
