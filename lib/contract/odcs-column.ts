@@ -19,7 +19,7 @@ export interface OdcsColumns {
 }
 
 /** `properties` of a schema object. `names` leads from the contract's objects to their datasets. */
-export function readOdcsColumns(object: SpecMap, names: ReadonlyMap<string, string>, log: ProblemLog): OdcsColumns {
+export function readOdcsColumns(object: SpecMap, dataset: string, names: ReadonlyMap<string, string>, log: ProblemLog): OdcsColumns {
   const columns = new Map<string, Column>();
   const checks: CheckSpec[] = [];
   const targets = targetsIn(object, names, log);
@@ -33,7 +33,7 @@ export function readOdcsColumns(object: SpecMap, names: ReadonlyMap<string, stri
       log.error("TS-COLUMN-003", property.at, `The column '${name}' is defined twice.`, "Remove or rename one of the two.");
       continue;
     }
-    const quality = readColumnQuality(name, property, log);
+    const quality = readColumnQuality({ dataset, object, column: name }, property, log);
     checks.push(...quality.checks);
     const physicalName = findText(property, "physicalName");
     if (physicalName !== null && physicalName !== name)
@@ -75,8 +75,8 @@ function traitsOf(property: SpecMap, names: ReadonlyMap<string, string>, log: Pr
     type,
     logicalType: known,
     primaryKey: isTrue(property, "primaryKey"),
-    // The words of version 2 live on in many contracts of version 3.
-    required: isTrue(property, "required") || isFalse(property, "isNullable"),
+    // The words of version 2, and of databases, live on in many contracts of version 3.
+    required: isTrue(property, "required") || isFalse(property, "isNullable") || isFalse(property, "nullable"),
     unique: isTrue(property, "unique") || isTrue(property, "isUnique"),
     ...(description === null ? {} : { description }),
     ...(classification === null ? {} : { classification }),

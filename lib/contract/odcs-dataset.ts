@@ -33,7 +33,7 @@ export interface OdcsObject {
 /** One schema object with what its contract says about all of them. Depends on nothing but its arguments, so that it can be kept. */
 export function readOdcsObject({ name, root, object, names, server }: OdcsObject, log: ProblemLog): DatasetDraft | null {
   const position = object?.at ?? root.at;
-  const { columns, checks: columnChecks } = object === null ? { columns: [], checks: [] } : readOdcsColumns(object, names, log);
+  const { columns, checks: columnChecks } = object === null ? { columns: [], checks: [] } : readOdcsColumns(object, name, names, log);
   const title = object === null ? null : findLabel(object, "businessName");
   const description = (object === null ? null : findText(object, "description")) ?? descriptionOf(root);
   if (description === null)
@@ -63,7 +63,7 @@ export function readOdcsObject({ name, root, object, names, server }: OdcsObject
     ...readOdcsSla(root, object, log),
     qualityTarget: score === undefined ? null : readScore(score, "declaredQualityScore", log),
     columns,
-    checks: [...columnChecks, ...(object === null ? [] : readObjectQuality(object, log))],
+    checks: [...columnChecks, ...(object === null ? [] : readObjectQuality(object, name, log))],
     monitors: [],
     upstream: [],
     version: findLabel(root, "version"),

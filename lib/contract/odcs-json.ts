@@ -88,10 +88,10 @@ function objectOf(object: JsonObject): JsonObject {
 }
 
 /** Version 2 said the opposite of `required`. */
-function propertyOf({ isNullable, isUnique, ...said }: JsonObject): JsonObject {
+function propertyOf({ isNullable, nullable = isNullable, isUnique, ...said }: JsonObject): JsonObject {
   const property: JsonObject = {
     ...said,
-    ...(typeof isNullable === "boolean" && said["required"] === undefined ? { required: !isNullable } : {}),
+    ...(typeof nullable === "boolean" && said["required"] === undefined ? { required: !nullable } : {}),
     ...(typeof isUnique === "boolean" && said["unique"] === undefined ? { unique: isUnique } : {}),
   };
   const { items } = property;

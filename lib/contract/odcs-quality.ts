@@ -3,10 +3,18 @@ import type { ColumnTraits } from "#lib/contract/column-traits.ts";
 import type { CheckSpec, Dimension, JsonObject } from "#lib/contract/contract.ts";
 import { SQL_HEAD, SQL_TAIL } from "#lib/contract/export/odcs-rule.ts";
 import { findLabel, findNumber, findText, listIn, mapsIn, textsIn } from "#lib/contract/lenient.ts";
+import { findRowCount } from "#lib/contract/odcs-count.ts";
 import { metricNamed } from "#lib/contract/odcs-json.ts";
 import { isPattern } from "#lib/contract/pattern.ts";
 import type { ProblemLog } from "#lib/contract/problem-log.ts";
 import { entryOf, isNull, numberOf, type SpecMap } from "#lib/contract/spec.ts";
+
+/** What a rule speaks of. */
+export interface QualityPlace {
+  readonly dataset: string;
+  readonly object: SpecMap;
+  readonly column: string;
+}
 
 export interface ColumnQuality {
   readonly traits: Partial<Pick<ColumnTraits, "required" | "unique" | "values">>;
@@ -18,14 +26,16 @@ export interface ColumnQuality {
  * `quality` of a property. Rules of the standard's library that allow no failure at all become promises of the column, or checks
  * where they carry another severity than `error`. Everything else is kept, with a note that nothing checks it.
  */
-export function readColumnQuality(column: string, property: SpecMap, log: ProblemLog): ColumnQuality {
+export function readColumnQuality({ dataset, object, column }: QualityPlace, property: SpecMap, log: ProblemLog): ColumnQuality {
   let traits: ColumnQuality["traits"] = {};
   let pattern: string | null = null;
   const checks: CheckSpec[] = [];
   for (const rule of mapsIn(property, "quality")) {
     const promise = allowsNone(rule) ? promiseOf(column, rule) : null;
     if (promise === null) {
-      noteKept(rule, log);
+      const count = countCheck(rule, object, dataset);
+      if (count === null) noteKept(rule, log);
+      else checks.push(count);
       continue;
     }
     const severity = findText(rule, "severity") ?? "error";
@@ -67,10 +77,10 @@ function promiseOf(column: string, rule: SpecMap): RulePromise | null {
   }
 }
 
-/** `quality` of a schema object: row counts and combined keys. */
-export function readObjectQuality(object: SpecMap, log: ProblemLog): readonly CheckSpec[] {
+/** `quality` of a schema object: row counts, combined keys and queries that count wrong rows. `dataset`: the name of what it becomes. */
+export function readObjectQuality(object: SpecMap, dataset: string, log: ProblemLog): readonly CheckSpec[] {
   return mapsIn(object, "quality").flatMap((rule) => {
-    const own = ownCheck(rule, log);
+    const own = ownCheck(rule, log) ?? countCheck(rule, object, dataset);
     if (own !== null) return [own];
     const metric = metricOf(rule);
     const bounds = metric === "rowCount" && isRows(rule) ? boundsOf(rule) : null;
@@ -97,6 +107,18 @@ function ownCheck(rule: SpecMap, log: ProblemLog): CheckSpec | null {
   const check = readCheck(implementation, log);
   const { name, severity, dimension } = checkOf("", {}, rule);
   return check === null ? null : { ...check, name, severity, dimension };
+}
+
+/** A query that counts rows: of the whole object as its row count, or of those that may not be. */
+function countCheck(rule: SpecMap, object: SpecMap, dataset: string): CheckSpec | null {
+  const query = findText(rule, "query");
+  const count = findText(rule, "type") !== "sql" || query === null || !isRows(rule) ? null : findRowCount(query, object);
+  if (count === null) return null;
+  if (count.condition === null) {
+    const bounds = boundsOf(rule);
+    return bounds === null ? null : checkOf("row_count", bounds, rule);
+  }
+  return allowsNone(rule) ? checkOf("sql", { sql: `SELECT * FROM ${dataset} WHERE ${count.condition}` }, rule) : null;
 }
 
 function checkOf(kind: string, params: JsonObject, rule: SpecMap): CheckSpec {

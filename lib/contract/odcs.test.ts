@@ -41,6 +41,7 @@ schema:
       - {name: changed, logicalType: timestamp}
       - {name: boss, id: boss_id, logicalType: string}
       - {name: both, logicalType: string, isNullable: false, physicalType: "varchar[15]"}
+      - {name: filled, logicalType: string, nullable: false}
     relationships:
       - {from: orders.both, to: People.id}
       - {from: schema/orders_obj/properties/boss_id, to: /schema/people_obj/properties/people_id}
@@ -97,6 +98,7 @@ describe("an ODCS contract", () => {
       { name: "changed", logicalType: "timestamp" },
       { name: "boss", references: "people.id" },
       { name: "both", references: "people.id", required: true, type: "varchar[15]", logicalType: "string" },
+      { name: "filled", required: true },
     ]);
     expect(orders?.checks).toMatchObject([
       { kind: "not_null", params: { columns: ["status"] }, severity: "warning", dimension: "completeness" },

@@ -92,6 +92,12 @@ describe("datasets as a Data Package", () => {
     expect(JSON.stringify(frictionlessPackage(datasets, around))).not.toMatch(/primaryKey|constraints/);
   });
 
+  test("have no schema without columns: the profile wants at least one field", () => {
+    const { datasets } = parseTexts({ "c.yaml": "data_catalog: {datasets: {a: {description: d, owner: o, schema: []}}}" }).catalog;
+    expect(frictionlessPackage(datasets, around)).toMatchObject({ resources: [{ name: "a" }] });
+    expect(JSON.stringify(frictionlessPackage(datasets, around))).not.toContain('"fields"');
+  });
+
   test("of one dataset carry its name, and no key into a package where its target is not", () => {
     const orders = catalog.datasets.filter(({ name }) => name === "orders");
     const result = JSON.stringify(frictionlessPackage(orders, around));
@@ -103,7 +109,7 @@ describe("datasets as a Data Package", () => {
     fc.assert(
       fc.property(contracts, (contract) => {
         const { resources } = JSON.parse(JSON.stringify(frictionlessPackage([contract], around)));
-        const { fields, primaryKey = [], foreignKeys = [] } = resources[0].schema;
+        const { fields, primaryKey = [], foreignKeys = [] } = resources[0].schema ?? { fields: [] };
         const names: string[] = fields.map(({ name }: { name: string }) => name);
         expect(new Set(names).size).toBe(names.length);
         for (const key of [...primaryKey, ...foreignKeys.flatMap((foreign: { fields: string[] }) => foreign.fields)])

@@ -59,16 +59,18 @@ function resource(contract: DatasetContract, { origin }: Surroundings, names: Re
     format: "csv",
     mediatype: "text/csv",
     encoding: "utf-8",
-    schema: tableSchema(contract, names),
+    // The profile wants at least one field.
+    ...some("schema", tableSchema(contract, names)),
   };
 }
 
 /** v1 wants small letters, digits, dots, hyphens and underscores. */
 const resourceName = (name: string) => name.toLowerCase();
 
-function tableSchema({ name, columns: all }: DatasetContract, names: ReadonlyMap<string, string>): JsonObject {
+function tableSchema({ name, columns: all }: DatasetContract, names: ReadonlyMap<string, string>): JsonObject | null {
   // The schema describes the file that readers get, and for them such a column does not exist.
   const columns = all.filter(({ mask }) => mask?.as !== "hide");
+  if (columns.length === 0) return null;
   const keys = all.filter(({ primaryKey }) => primaryKey);
   const key = keys.some(({ mask }) => mask !== null) ? [] : keys.map((column) => column.name);
   const foreignKeys = columns.flatMap((column) => foreignKey(column, name, names));

@@ -39,6 +39,7 @@ export function withoutStale(kept: JsonObject, unsaid: Unsaid, ours: JsonObject)
   const rootKeys = new Set(keys.flatMap((key) => PLACES[key]?.root ?? []));
   const objectKeys = new Set(keys.flatMap((key) => PLACES[key]?.object ?? []));
   const checks = unsaid.dataset.has("checks");
+  if (checks) objectKeys.add("quality");
   const { schema: _schema, ...root } = kept;
   const object = firstOf(kept["schema"]);
   const mine = firstOf(ours["schema"]);
@@ -46,7 +47,7 @@ export function withoutStale(kept: JsonObject, unsaid: Unsaid, ours: JsonObject)
   const cleaned: JsonObject = {
     ...custom(without(object, objectKeys), names),
     ...(properties.length === 0 ? {} : { properties }),
-    ...(checks ? both("quality", mine, object, isModelledForObject) : {}),
+    ...(checks ? both("quality", mine, object, (rule) => isModelledForObject(namesOf(mine, object), rule)) : {}),
   };
   const empty = isList(kept["schema"]) && kept["schema"].length === 0 ? { schema: [] } : {};
   const levels = unsaid.dataset.has("sla") || unsaid.dataset.has("freshness");
@@ -64,13 +65,13 @@ function keptProperties(object: JsonObject, mine: JsonObject, unsaid: Unsaid, ch
     const own = ours.get(property["name"]);
     if (own === undefined) return [];
     const isStale = unsaid.columns.has(String(property["name"]));
-    return [isStale || checks ? withoutStaleColumn(property, own, isStale) : property];
+    return [isStale || checks ? withoutStaleColumn(property, own, isStale, namesOf(mine, object)) : property];
   });
 }
 
-function withoutStaleColumn(property: JsonObject, own: JsonObject, isStale: boolean): JsonObject {
+function withoutStaleColumn(property: JsonObject, own: JsonObject, isStale: boolean, names: JsonObject): JsonObject {
   const { logicalTypeOptions: options } = property;
-  const quality = both("quality", own, property, (rule) => isModelledForColumn(String(property["name"]), rule));
+  const quality = both("quality", own, property, (rule) => isModelledForColumn(String(property["name"]), names, rule));
   if (!isStale) return { ...without(property, new Set(["quality"])), ...quality };
   const rest = isObject(options) ? without(options, new Set(OPTIONS)) : {};
   return {
@@ -87,16 +88,23 @@ function both(key: string, ours: JsonObject, kept: JsonObject, isModelled: (item
   return rest.length + mine.length === 0 ? {} : { [key]: [...mine, ...rest] };
 }
 
-function isModelledForColumn(column: string, rule: JsonObject): boolean {
+/** What queries call the object. */
+function namesOf(mine: JsonObject, kept: JsonObject): JsonObject {
+  const names = ["name", "physicalName"].map((key) => [key, kept[key] ?? mine[key] ?? null] as const);
+  return Object.fromEntries(names);
+}
+
+function isModelledForColumn(column: string, names: JsonObject, rule: JsonObject): boolean {
   const property = specFromJson({ name: column, quality: [rule] }, NOWHERE);
-  if (property.kind !== "map") return false;
-  const { traits, pattern, checks } = readColumnQuality(column, property, new ProblemLog([]));
+  const object = specFromJson(names, NOWHERE);
+  if (property.kind !== "map" || object.kind !== "map") return false;
+  const { traits, pattern, checks } = readColumnQuality({ dataset: "", object, column }, property, new ProblemLog([]));
   return Object.keys(traits).length > 0 || pattern !== null || checks.length > 0;
 }
 
-function isModelledForObject(rule: JsonObject): boolean {
-  const object = specFromJson({ quality: [rule] }, NOWHERE);
-  return object.kind === "map" && readObjectQuality(object, new ProblemLog([])).length > 0;
+function isModelledForObject(names: JsonObject, rule: JsonObject): boolean {
+  const object = specFromJson({ ...names, quality: [rule] }, NOWHERE);
+  return object.kind === "map" && readObjectQuality(object, "", new ProblemLog([])).length > 0;
 }
 
 /** A team keeps its members under another name. */
