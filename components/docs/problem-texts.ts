@@ -80,7 +80,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, CodeText>> = {
     remedy: "The hint names the nearest type. Common ones: STRING, INTEGER, DECIMAL(12,2), BOOLEAN, DATE, TIMESTAMP.",
   },
   "TS-COLUMN-002": {
-    means: "What stands in brackets after a type is not understood, contradicts what stands before it, or says nothing of such a type. Nothing is promised by it.",
+    means:
+      "What stands in brackets after a type is not understood, contradicts what stands before it, or says nothing of such a type. It promises nothing that can be checked.",
     example: "- status: STRING (placed, paid)",
     remedy: "Known are PK, UNIQUE, NOT NULL, PII, FK -> table.column, a|b|c, 0-1, >= 0. Put texts after -- instead.",
   },
