@@ -24,7 +24,7 @@ const KINDS: readonly ForeignKind[] = [
   {
     title: "a contract of the Data Contract Specification",
     isOne: has("dataContractSpecification"),
-    hint: "Convert it to ODCS with `datacontract export --format odcs`, and keep that file instead: ODCS is read.",
+    hint: "Convert it to ODCS with `datacontract export odcs` of the Data Contract CLI, and keep that file instead: ODCS is read.",
   },
   {
     title: "a file of a dbt project",
