@@ -147,6 +147,14 @@ describe("what would become too much", () => {
     await expect(unpack(header, "tar in gzip", MAX)).rejects.toMatchObject({ code: "TS-API-008" });
   });
 
+  it("is not parsed when it is lists of nothing that take ten times their bytes", async () => {
+    const json = gzipSync(`{"files": [${"[],".repeat(600_000)}[]]}`);
+    await expect(unpack(json, "json in gzip")).rejects.toMatchObject({
+      code: "TS-API-008",
+      message: expect.stringMatching(/200,000 files/),
+    });
+  });
+
   it("may be exactly the limit", async () => {
     const text = JSON.stringify({ files: { "a.md": "" } });
     expect((await unpack(gzipSync(text), "json in gzip", text.length)).folder.docs.size).toBe(1);

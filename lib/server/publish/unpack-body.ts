@@ -8,11 +8,15 @@ import { checkPath, PushedCatalog, refused } from "#lib/catalog/pushed-catalog.t
 import type { CatalogFolder } from "#lib/catalog/read-catalog.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 import { formatPlural } from "#lib/format.ts";
+import { hasMoreParts } from "#lib/server/publish/json-parts.ts";
 import { KnownTexts } from "#lib/server/publish/known-texts.ts";
 import type { PushJob, Said } from "#lib/server/publish/protocol.ts";
 
 /** 512 MB: the most that a body may be when it is unpacked. */
 const MAX_UNPACKED = 512 * 1024 * 1024;
+
+/** 200,000 files, as many that are only named, and 10,000 of four keys that could not be read: more is no push. */
+const MAX_PARTS = 500_000;
 
 /** Of more unknown texts than this, sending all is less work than naming them. */
 const MOST_NAMED = 2_000;
@@ -84,6 +88,8 @@ function takeKnown(same: Readonly<Record<string, string>>, known: KnownTexts, ca
 }
 
 function parseJson(bytes: Uint8Array): unknown {
+  if (hasMoreParts(bytes, MAX_PARTS))
+    throw new AppError("TS-API-008", "The body of this request is too large: it has more keys and items than 200,000 files need.");
   let text: string;
   try {
     text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
