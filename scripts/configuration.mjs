@@ -2,11 +2,14 @@ import { resolve } from "node:path";
 import { inCheckout, ROOT } from "./checkout.mjs";
 import { StartError } from "./start-error.mjs";
 
+/** The folder publishes again instead of what was pushed. Read by the server. */
+export const ADOPT_FOLDER = "--adopt-folder";
+
 /**
  * What the launcher itself needs to know; everything else is checked by the app.
  * @typedef {{
  *   env: Record<string, string | undefined>, host: string, port: number, home: string, catalog: string, isSample: boolean,
- *   databaseUrl: string | undefined, dev: boolean,
+ *   databaseUrl: string | undefined, dev: boolean, adoptFolder: boolean,
  * }} Configuration
  */
 
@@ -17,9 +20,11 @@ import { StartError } from "./start-error.mjs";
  * @throws {StartError}
  */
 export function readConfiguration(env, args) {
-  const unknown = args.find((arg) => arg !== "--dev");
+  const unknown = args.find((arg) => arg !== "--dev" && arg !== ADOPT_FOLDER);
   if (unknown !== undefined)
-    throw new StartError(`'${unknown}' is not an option: the only one is --dev, everything else is set in the environment or in .env.`);
+    throw new StartError(
+      `'${unknown}' is not an option: there are --dev and ${ADOPT_FOLDER}, everything else is set in the environment or in .env.`,
+    );
   const port = Number(env["PORT"] || 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new StartError(`PORT is '${env["PORT"]}', which is no port: set it to a number from 1 to 65535.`);
@@ -38,6 +43,7 @@ export function readConfiguration(env, args) {
     isSample: catalog === inCheckout("catalog"),
     databaseUrl,
     dev: args.includes("--dev"),
+    adoptFolder: args.includes(ADOPT_FOLDER),
   };
 }
 

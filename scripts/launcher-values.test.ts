@@ -38,6 +38,8 @@ describe("configuration", () => {
   test("refuses a database that is no PostgreSQL and an option that there is not", () => {
     expect(() => readConfiguration({ DATABASE_URL: "mysql://x" }, [])).toThrow(/postgresql:\/\//);
     expect(() => readConfiguration({}, ["--prod"])).toThrow(/--prod/);
+    expect(readConfiguration({}, ["--dev", "--adopt-folder"])).toMatchObject({ dev: true, adoptFolder: true });
+    expect(readConfiguration({}, [])).toMatchObject({ dev: false, adoptFolder: false });
   });
   test("knows the sample catalog from somebody's own", () => {
     expect(readConfiguration({}, []).isSample).toBe(true);

@@ -1,4 +1,4 @@
-import { addressOf, readConfiguration } from "./configuration.mjs";
+import { ADOPT_FOLDER, addressOf, readConfiguration } from "./configuration.mjs";
 import { readEnvironment } from "./env-file.mjs";
 import { startFront } from "./front.mjs";
 import { claimHome, findNpm } from "./home-claim.mjs";
@@ -30,7 +30,9 @@ async function start() {
   const database = await prepare(node, configuration, shutdown);
   if (shutdown.isEnding()) return;
 
-  const starting = startFront(node, frontEnvironment(node, configuration, database.url));
+  const starting = startFront(node, frontEnvironment(node, configuration, database.url), {
+    args: configuration.adoptFolder ? [ADOPT_FOLDER] : [],
+  });
   shutdown.onEnd(
     () =>
       starting.then(
