@@ -4,7 +4,7 @@ import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "#lib/errors.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
-import { frontListener } from "#lib/server/front-server.ts";
+import { frontListener, readsBody } from "#lib/server/front-server.ts";
 
 let server: Server;
 let port = 0;
@@ -139,5 +139,17 @@ describe("every request", () => {
     const got = await get("/");
     failure = undefined;
     expect(got).toMatchObject({ status: 429, headers: { "retry-after": "5" } });
+  });
+});
+
+describe("whether to send a body", () => {
+  const reads = (url: string) => readsBody({ url }, (path) => (path === "/large" ? 1 : null));
+
+  it("is told by the route that reads it", () => {
+    expect([reads("/large"), reads("/large?x=1"), reads("http://any/large"), reads("/small")]).toEqual([true, true, true, false]);
+  });
+
+  it.each(["//", "http://", "/\\", "//:99999", "http://[", "*", ""])("is no question at the address '%s'", (url) => {
+    expect(reads(url)).toBe(false);
   });
 });

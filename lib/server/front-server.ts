@@ -81,6 +81,12 @@ export function frontListener({
   };
 }
 
+/** Whether a route reads the body of this request by itself, and tells who asked whether to send it. */
+export function readsBody({ url }: Pick<IncomingMessage, "url">, bodyLimit: (path: string) => number | null): boolean {
+  const target = parseTarget(url ?? "");
+  return target.kind === "ok" && bodyLimit(target.path) !== null;
+}
+
 function declaresBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 }

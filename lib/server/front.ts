@@ -6,7 +6,7 @@ import { catchUpDemo, keepDemoLoading } from "#lib/server/demo.ts";
 import { dispatcher } from "#lib/server/dispatch.ts";
 import { type Env, readEnv } from "#lib/server/env.ts";
 import { readSettingsQuietly } from "#lib/server/framework-settings.ts";
-import { frontListener } from "#lib/server/front-server.ts";
+import { frontListener, readsBody } from "#lib/server/front-server.ts";
 import { ingestFolder, ingestLines } from "#lib/server/ingest.ts";
 import { openInner } from "#lib/server/inner.ts";
 import { step, tellLauncher } from "#lib/server/launcher.ts";
@@ -72,7 +72,7 @@ async function open(env: Env, log: Log, services: Services, closers: (() => Prom
   server.on("request", listener);
   // Who asks before sending a body is answered by whoever reads it; see receiveBody.
   server.on("checkContinue", (request, response) => {
-    if (dispatch.bodyLimit(new URL(request.url ?? "", "http://any").pathname) === null) response.writeContinue();
+    if (!readsBody(request, dispatch.bodyLimit)) response.writeContinue();
     listener(request, response);
   });
 
