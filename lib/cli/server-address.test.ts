@@ -55,3 +55,16 @@ describe("an address or a token that is none", () => {
     expect(err).not.toContain("s3cret");
   });
 });
+
+it("does not wait for ever for a server that says nothing", async () => {
+  const signals: unknown[] = [];
+  const { code, err } = await runCli(["push"], {
+    ...{ cwd: dir, env: {} },
+    fetch: async (_input, init) => {
+      signals.push(init?.signal);
+      throw new DOMException("The operation was aborted due to timeout", "TimeoutError");
+    },
+  });
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/4321 does not answer within 30 seconds/) });
+  expect(signals).toEqual([expect.any(AbortSignal)]);
+});

@@ -28,6 +28,8 @@ export class Refusal extends UsageError {
 
 const FIRST_PAUSE_MS = 500;
 const BUSY = new Set([502, 503, 504]);
+/** A question is answered at once; what is published may take minutes. */
+const QUESTION_MS = 30_000;
 
 /**
  * Asks a Touchstone server and gives the JSON of its answer.
@@ -42,7 +44,8 @@ export async function askServer(
     const last = attempt >= retries;
     try {
       const response = await fetch(url + path, {
-        ...{ method, signal, headers: { accept: "application/json", authorization: `Bearer ${token}`, ...headers } },
+        ...{ method, signal: method === "GET" ? AbortSignal.any([signal, AbortSignal.timeout(QUESTION_MS)]) : signal },
+        ...{ headers: { accept: "application/json", authorization: `Bearer ${token}`, ...headers } },
         ...(body === undefined ? {} : { body }),
       });
       const text = await response.text();
@@ -95,6 +98,8 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 function noServer(url: string, env: Context["env"], error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+  if (cause instanceof Error && cause.name === "TimeoutError")
+    return `What is at ${url} does not answer within ${QUESTION_MS / 1000} seconds. Check TOUCHSTONE_URL, or try again later.`;
   const remedy = env["TOUCHSTONE_URL"] === undefined ? "Start it with 'npm start', or set TOUCHSTONE_URL." : "Check TOUCHSTONE_URL.";
   return `No server answers at ${url}${code}. ${remedy}`;
 }
