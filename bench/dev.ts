@@ -65,7 +65,8 @@ async function untilSays(address: string, words: string): Promise<void> {
   while (performance.now() < until) {
     const answer = await fetch(address);
     if ((await answer.text()).includes(words)) return;
-    await sleep(10);
+    // Asking costs processor time that publishing needs.
+    await sleep(50);
   }
   throw new Error(`${address} does not say '${words}'`);
 }
