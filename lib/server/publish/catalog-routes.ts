@@ -12,8 +12,11 @@ import type { Services } from "#lib/server/services.ts";
 
 /** Bodies that may be in memory at once, waiting for their turn. */
 const WAITING = 4;
+/** One place is kept for who publishes: a token that may only plan can hold up no push, however slowly it sends. */
+const PLANS_WAITING = WAITING - 1;
 const KEY = /^[!-~]{1,200}$/;
 let waiting = 0;
+let plansWaiting = 0;
 
 /** The address of both routes. A body of 20 MB does not come whole through the framework, so the front answers them. */
 export function isCatalogRoute(path: string): boolean {
@@ -51,9 +54,10 @@ async function answerPush(exchange: Exchange, { store, publisher, now }: Pick<Se
   if (!dryRun) checkScopes(token, ["publish"]);
   const form = formOf(exchange);
   const key = keyOf(exchange);
-  if (waiting >= WAITING)
+  if (waiting >= WAITING || (dryRun && plansWaiting >= PLANS_WAITING))
     throw new AppError("TS-PUSH-004", "Other catalogs are being published. Try again in a moment.", { headers: { "Retry-After": "5" } });
   waiting += 1;
+  if (dryRun) plansWaiting += 1;
   try {
     const { json, replayed } = await publisher.push(
       {
@@ -69,6 +73,7 @@ async function answerPush(exchange: Exchange, { store, publisher, now }: Pick<Se
     send(exchange, 200, json, { "Cache-Control": "no-store", ...(replayed ? { "Idempotent-Replayed": "true" } : {}) });
   } finally {
     waiting -= 1;
+    if (dryRun) plansWaiting -= 1;
   }
 }
 

@@ -1,3 +1,4 @@
+import { connect, type Socket } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fileOf, openPushHarness, type PushHarness } from "#lib/server/publish/harness.ts";
 import { namesOf } from "#lib/store/conformance/publish-now.ts";
@@ -70,6 +71,23 @@ describe("the thread that publishes", () => {
         [503, "5"],
         [503, "5"],
       ]);
+    });
+  });
+
+  it("keeps a place for who publishes while others only plan and never come to an end", async () => {
+    await using({}, async (server) => {
+      const authorization = await server.bearer("plan");
+      const lines = `Authorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 1000`;
+      const sockets = Array.from({ length: 4 }, () => connect(server.port, "127.0.0.1"));
+      const first = (socket: Socket) =>
+        new Promise<string>((resolve) => socket.once("data", (data) => resolve(data.toString().slice(0, 12))));
+      const answers = sockets.map((socket) => {
+        socket.write(`POST /api/v1/catalog?dry-run=true HTTP/1.1\r\nHost: x\r\n${lines}\r\n\r\n`);
+        return first(socket);
+      });
+      expect(await Promise.race(answers)).toBe("HTTP/1.1 503");
+      expect((await server.push(small)).status).toBe(200);
+      for (const socket of sockets) socket.destroy();
     });
   });
 
