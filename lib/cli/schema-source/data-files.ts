@@ -27,8 +27,7 @@ export async function findFiles(argument: string, cwd: string, endings: RegExp):
   const path = resolve(cwd, argument);
   const info = await stat(path).catch(() => null);
   if (info?.isFile() === true) {
-    if (!endings.test(path))
-      throw new UsageError(`${argument} does not end as such files do (${endings.source.replace(/[\\^$]/g, "")}). Rename it first.`);
+    if (!endings.test(path)) throw new UsageError(`${argument} does not end as such files do (${spoken(endings)}). Rename it first.`);
     return { name: stemOf(basename(path)), files: [path], folder: dirname(path), pattern: basename(path) };
   }
   if (info?.isDirectory() === true) return filesIn(path, argument, endings);
@@ -53,7 +52,7 @@ export async function findFiles(argument: string, cwd: string, endings: RegExp):
 async function filesIn(path: string, argument: string, endings: RegExp): Promise<FileSet> {
   const files = (await list(path, MAX_DEPTH)).filter((file) => endings.test(file));
   const [first] = files;
-  if (first === undefined) throw new UsageError(`The folder ${argument} has no such files (${endings.source.replace(/[\\^$]/g, "")}).`);
+  if (first === undefined) throw new UsageError(`The folder ${argument} has no such files (${spoken(endings)}).`);
   const ending = /\.[a-z]+(?:\.gz)?$/i.exec(first)?.[0] ?? "";
   const isFlat = files.every((file) => dirname(file) === path);
   return { name: basename(path), files, ...above(path, false, isFlat ? `*${ending}` : `**/*${ending}`) };
@@ -65,6 +64,10 @@ function above(folder: string, isNamed: boolean, pattern: string): { readonly fo
     ? { folder, pattern }
     : { folder: dirname(folder), pattern: `${basename(folder)}/${pattern}` };
 }
+
+const ENDINGS = [".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet"];
+
+const spoken = (endings: RegExp) => ENDINGS.filter((ending) => endings.test(ending)).join(", ");
 
 const stemOf = (name: string) => name.replace(/(?:\.[a-z0-9]{1,8}){1,2}$/i, "") || name;
 
