@@ -50,6 +50,20 @@ describe("a catalog file", () => {
       expect(codes(broken)[0]).toMatch(/^error TS-YAML-001/);
   });
 
+  test.each([
+    ["TS-YAML-003", "[".repeat(500_000)],
+    ["TS-YAML-003", "{a: ".repeat(200_000)],
+    ["TS-YAML-002", `a:\n${"- &a x\n".repeat(40_000)}`],
+    ["TS-YAML-002", `a: &a x\nb:\n${"- *a\n".repeat(40_000)}`],
+  ])("is refused before it is read when it is a flood of signs: %s", (code, text) => {
+    expect(codes(text)).toEqual([`error ${code} 1:1`]);
+  });
+
+  test("may hold as many brackets and starred words as a large catalog does", () => {
+    const text = `a:\n${"  - {name: orders, type: STRING}\n".repeat(20_000)}b: |\n${"  *important* and & more\n".repeat(10_000)}`;
+    expect(codes(text)).toEqual([]);
+  });
+
   test("may be empty or hold only comments", () => {
     for (const text of ["", "\n", "# nothing\n", "---\n", "null\n"]) expect(parse(text)).toMatchObject({ root: null, problems: [] });
   });

@@ -6,6 +6,7 @@ import { ProblemLog } from "#lib/contract/problem-log.ts";
 import { isNull, kindOf, type Spec, type SpecMap } from "#lib/contract/spec.ts";
 import { specFromYaml } from "#lib/contract/spec-from-yaml.ts";
 import { indentContinuations } from "#lib/contract/yaml-continuation.ts";
+import { findFlood } from "#lib/contract/yaml-flood.ts";
 
 /** 1 MiB of UTF-8. */
 export const MAX_FILE_BYTES = 1024 * 1024;
@@ -41,6 +42,12 @@ export function parseFile(
     log.error("TS-FILE-002", start, "The file is larger than 1 MiB.", "Split it: every *.yaml file of the catalog folder is read.");
     return done(null);
   }
+  const flood = findFlood(text);
+  if (flood === "brackets")
+    log.error("TS-YAML-003", start, "The file has more brackets than any catalog needs.", "Write lists and maps on lines of their own.");
+  if (flood === "anchors")
+    log.error("TS-YAML-002", start, "The file has too many anchors and aliases.", "Write the parts out, or use fewer aliases.");
+  if (flood !== null) return done(null);
   const root = readSpec(file, text, manyDocuments, log);
   if (root === null) return done(null);
   if (root.kind !== "map") {
