@@ -1,6 +1,5 @@
 import { connect, type Socket } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 import { fileOf, openPushHarness, type PushHarness } from "#lib/server/publish/harness.ts";
 import { namesOf } from "#lib/store/conformance/publish-now.ts";
 import { type StoreServer, startStoreServer } from "#lib/store/test-store.ts";
@@ -36,15 +35,12 @@ describe("the thread that publishes", () => {
     const logged: string[] = [];
     await using({ heapMb: 48, log: { error: (_fields, message) => logged.push(message) } }, async (server) => {
       expect(await server.push(small)).toMatchObject({ status: 200 });
-      expect(await server.push(large)).toMatchObject({
-        status: 503,
-        headers: { "retry-after": "5" },
-        json: { type: expect.stringMatching(/\/TS-PUSH-004$/), detail: expect.stringContaining("TOUCHSTONE_PUBLISH_MB") },
-      });
+      const { status, json, headers } = await server.push(large);
+      expect([status, json.type.split("/").at(-1), headers["retry-after"]]).toEqual([503, "TS-PUSH-004", "5"]);
+      expect(json.detail).toContain("TOUCHSTONE_PUBLISH_MB");
       expect(logged).toContain("the thread that publishes ended");
       expect(await namesOf(server.store)).toEqual(["orders"]);
-      const later = await server.push({ files: { "a.yaml": fileOf(["orders", "Later."], ["more"]) } });
-      expect(later.json).toMatchObject({ counts: { added: 1 } });
+      expect((await server.push({ files: { "a.yaml": fileOf(["orders", "Later."], ["more"]) } })).json.counts).toMatchObject({ added: 1 });
     });
   }, 60_000);
 
@@ -62,8 +58,7 @@ describe("the thread that publishes", () => {
       const folder = (word: string) => ({ files: { "a.yaml": fileOf(["orders", word]) }, commit: word });
       const answers = await Promise.all(words.map((word) => server.push(folder(word))));
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-      const revisions = answers.map(({ json }) => z.object({ revision: z.number() }).parse(json).revision);
-      expect(revisions.sort()).toEqual([1, 2, 3, 4]);
+      expect(new Set(answers.map(({ json }) => json.revision))).toEqual(new Set([1, 2, 3, 4]));
     });
   });
 
@@ -71,7 +66,7 @@ describe("the thread that publishes", () => {
     const worker = new URL("./stuck-worker.ts", import.meta.url);
     await using({ limitMs: 500, worker }, async (server) => {
       const answers = await Promise.all(Array.from({ length: 6 }, () => server.push(small)));
-      const refused = answers.filter(({ text }) => text.includes("Other catalogs are being published"));
+      const refused = answers.filter(({ json }) => json.detail.startsWith("Other catalogs are being published"));
       expect(refused.map(({ status, headers }) => [status, headers["retry-after"]])).toEqual([
         [503, "5"],
         [503, "5"],
