@@ -114,13 +114,34 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
   },
   "TS-DATA-004": {
     means: "As many questions to the data are running as this Touchstone runs at once.",
-    example: "HTTP/1.1 503 Service Unavailable",
+    example: "HTTP/1.1 429 Too Many Requests",
     remedy: "Try again as soon as the Retry-After header says.",
   },
   "TS-DATA-005": {
     means: "The question needed more memory than one question may have, and was stopped.",
     example: "HTTP/1.1 507 Insufficient Storage",
     remedy: "Ask for fewer columns, or leave the order out: sorting everything is what needs memory.",
+  },
+  "TS-QUERY-001": {
+    means: "The statement is no SQL that the source of the data understands, or the engine could not finish it.",
+    example: "SELECT totl FROM orders",
+    remedy: "The detail names what is wrong, and errors the line and column. Mend it there.",
+  },
+  "TS-QUERY-002": {
+    means:
+      "A statement may only read datasets: one SELECT, with the functions that Touchstone knows to be safe. This one does something else.",
+    example: "COPY orders TO 'file.csv'",
+    remedy: "The detail names the part that is refused, and errors its line and column. Say it with plain SQL over datasets.",
+  },
+  "TS-QUERY-003": {
+    means: "The statement names datasets that lie in different places, which no one engine can read together.",
+    example: "SELECT * FROM orders JOIN crm_contacts USING (customer_id)",
+    remedy: "Ask each source by itself, or ask for a dataset that brings both together.",
+  },
+  "TS-QUERY-004": {
+    means: "An Excel sheet has at most 1,048,576 rows, and there are more.",
+    example: "curl -O http://127.0.0.1:3000/api/v1/datasets/order_lines/export.xlsx",
+    remedy: "Filter the rows, or take CSV or Parquet, which have no limit.",
   },
   "TS-PUSH-001": {
     means: "A push says which commit it believes is published, and another one is. Publishing it would undo what somebody else published.",

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { CellText, CopyFormat, Engine, Limits, Relation, RowQuery, SelectColumn } from "#lib/engine/engine.ts";
+import type { CellText, CopyFormat, Engine, Limits, RowQuery, SelectColumn } from "#lib/engine/engine.ts";
+import type { Relation } from "#lib/engine/relation.ts";
 import { isAppError } from "#lib/errors.ts";
 
 export interface EngineHarness {
@@ -26,7 +27,9 @@ export function rowQuery(
     relation,
     columns: Object.entries(columns).map(([name, mask]) => ({ name, mask })),
     order: terms,
-    orderMasks: Object.fromEntries(terms.map(({ column }) => [column, columns[column] ?? null])),
+    masks: Object.fromEntries(terms.map(({ column }) => [column, columns[column] ?? null])),
+    filter: null,
+    rows: null,
     after: null,
     limit: 1_000,
     ...rest,
@@ -220,7 +223,7 @@ export function conformsToEnginePort({ engine, relationOf }: EngineHarness): voi
 
     test("a column that is ordered by without a decision about its mask is refused", async () => {
       const relation = await relationOf("SELECT 1 AS a, 2 AS b");
-      const query = { ...rowQuery(relation, { a: null }, ["b"]), orderMasks: {} };
+      const query = { ...rowQuery(relation, { a: null }, ["b"]), masks: {} };
       await expect(engine().page(query, limits())).rejects.toThrow();
     });
   });

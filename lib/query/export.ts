@@ -31,7 +31,14 @@ export interface ExportAnswer extends Omit<OpenExport, "start"> {
   readonly stream: CopyStream;
 }
 
-const CONTENT_TYPES = { csv: "text/csv; charset=utf-8; header=present", parquet: "application/vnd.apache.parquet" } as const;
+const CONTENT_TYPES = {
+  csv: "text/csv; charset=utf-8; header=present",
+  json: "application/json",
+  ndjson: "application/x-ndjson",
+  parquet: "application/vnd.apache.parquet",
+  arrow: "application/vnd.apache.arrow.file",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+} as const satisfies Record<CopyFormat["format"], string>;
 
 /** Rows come as they lie in the files, unless `order` is given. Throws as `listRows` does. */
 export async function openExport(deps: DataDeps, { record, scope, params, format, limits }: ExportRequest): Promise<OpenExport> {
@@ -56,18 +63,10 @@ export async function exportRows(deps: DataDeps, request: ExportRequest): Promis
 
 type Reader = Pick<ExportRequest, "record" | "scope" | "format">;
 
-function fingerprintOf({ record, scope, format }: Reader, { relation, columns, order, orderMasks }: ChosenRows): string {
-  const { version, columnTypes } = relation;
-  const said = [
-    record.id,
-    scope.key,
-    format,
-    version,
-    Object.entries(columnTypes).sort(),
-    columns,
-    order,
-    Object.entries(orderMasks).sort(),
-  ];
+function fingerprintOf({ record, scope, format }: Reader, { relation, columns, order, masks }: ChosenRows): string {
+  const { version } = relation;
+  const columnTypes = relation.kind === "files" ? relation.columnTypes : {};
+  const said = [record.id, scope.key, format, version, Object.entries(columnTypes).sort(), columns, order, Object.entries(masks).sort()];
   return createHash("sha256").update(JSON.stringify(said)).digest("base64url");
 }
 

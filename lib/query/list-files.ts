@@ -2,7 +2,7 @@
 import type { Dirent } from "node:fs";
 import { glob, opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { FileFormat } from "#lib/engine/engine.ts";
+import type { FileFormat } from "#lib/engine/relation.ts";
 
 /** More files than this are a sign of a pattern that was not meant so. */
 export const MAX_FILES = 10_000;

@@ -1,7 +1,8 @@
 /** A dataset's rows as one reader may have them: whether at all, from which files, and which columns in which form. */
 import type { Column } from "#lib/contract/contract.ts";
 import { hintNearest } from "#lib/contract/nearest.ts";
-import type { Engine, Limits, Relation, SelectColumn } from "#lib/engine/engine.ts";
+import type { Engine, Limits, SelectColumn } from "#lib/engine/engine.ts";
+import type { Relation } from "#lib/engine/relation.ts";
 import { AppError } from "#lib/errors.ts";
 import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
 import { type DataPlaces, resolveRelation } from "#lib/query/source-files.ts";

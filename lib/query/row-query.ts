@@ -10,7 +10,7 @@ export interface ColumnParams {
   readonly order: string | null;
 }
 
-export type ChosenRows = Pick<RowQuery, "relation" | "columns" | "order" | "orderMasks">;
+export type ChosenRows = Pick<RowQuery, "relation" | "columns" | "order" | "filter" | "masks" | "rows">;
 
 /** Without a promised key, rows come in the order of this many first columns. */
 const DEFAULT_TERMS = 3;
@@ -34,7 +34,9 @@ export function chooseRows(dataset: ReadableDataset, { select, order }: ColumnPa
     relation: dataset.relation,
     columns: columns.map(({ name, mask }) => ({ name, mask })),
     order: terms.map(({ column, descending }) => ({ column, descending })),
-    orderMasks: Object.fromEntries(terms.map(({ column, mask }) => [column, mask])),
+    filter: null,
+    masks: Object.fromEntries(terms.map(({ column, mask }) => [column, mask])),
+    rows: null,
   };
 }
 

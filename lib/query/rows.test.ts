@@ -33,6 +33,11 @@ beforeEach(() => {
   present = ["id", "mail", "total", "note", "hidden", "extra"];
 });
 
+function unused<K extends keyof Engine>(...names: readonly K[]): Pick<Engine, K> {
+  const refuse = async () => Promise.reject(new Error("not asked for in these tests"));
+  return Object.fromEntries(names.map((name) => [name, refuse])) as unknown as Pick<Engine, K>;
+}
+
 /** Answers one row of the names that it was asked for. */
 const engine: Engine = {
   describe: async () => present.map((name) => ({ name, type: "VARCHAR", nullable: true })),
@@ -43,8 +48,9 @@ const engine: Engine = {
   },
   copy: async (query) => {
     asked.push(query);
-    return { bytes: new PassThrough(), done: Promise.resolve({ rows: 1 }) };
+    return { bytes: new PassThrough(), done: Promise.resolve({ rows: 1 }), expectedRows: null };
   },
+  ...unused("count", "estimate", "analyze", "run", "copySql", "explain", "discover"),
   newest: async (_relation, column) => `newest of ${column}`,
   health: async () => ({ state: "ready", detail: null }),
   close: async () => {},
@@ -229,7 +235,7 @@ describe("columns", () => {
       ["__proto__", "value of __proto__"],
       ["constructor", "value of constructor"],
     ]);
-    expect(Object.hasOwn(asked[0]?.orderMasks ?? {}, "__proto__")).toBe(true);
+    expect(Object.hasOwn(asked[0]?.masks ?? {}, "__proto__")).toBe(true);
   });
 });
 
@@ -240,7 +246,7 @@ describe("order", () => {
       { column: "mail", descending: true },
       { column: "id", descending: false },
     ]);
-    expect(asked[0]?.orderMasks).toEqual({ mail: "partial", id: null });
+    expect(asked[0]?.masks).toEqual({ mail: "partial", id: null });
   });
 
   test("without a key is that of the first columns", async () => {

@@ -44,7 +44,7 @@ export async function listRows(deps: DataDeps, { record, scope, params, limits }
     // The masks too: a cursor from before a change of policy holds values that this reader is no longer shown.
     query: JSON.stringify([
       query.columns.map(({ name, mask }) => [name, mask]),
-      query.order.map(({ column, descending }) => [column, descending, query.orderMasks[column]]),
+      query.order.map(({ column, descending }) => [column, descending, query.masks[column]]),
     ]),
   };
   const after = params.cursor === null ? null : readCursor(params.cursor, context, deps.secret).after;

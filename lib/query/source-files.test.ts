@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Column, Source } from "#lib/contract/contract.ts";
+import type { FileRelation } from "#lib/engine/relation.ts";
 import { type DataPlaces, resolveRelation } from "#lib/query/source-files.ts";
 
 let base: string;
@@ -44,15 +45,20 @@ async function resolve({ relation, files, source: id = null, sources = [source("
   return await resolveRelation(contract, sources, places);
 }
 
-async function pathsOf(ask: Ask): Promise<readonly string[]> {
+async function filesOf(ask: Ask): Promise<FileRelation> {
   const found = await resolve(ask);
   if (found.kind === "missing") throw new Error(found.reason);
-  return found.relation.paths.map((path) => path.slice(base.length + 1));
+  if (found.relation.kind !== "files") throw new Error("a table was found");
+  return found.relation;
+}
+
+async function pathsOf(ask: Ask): Promise<readonly string[]> {
+  return (await filesOf(ask)).paths.map((path) => path.slice(base.length + 1));
 }
 
 async function reasonOf(ask: Ask): Promise<string> {
   const found = await resolve(ask);
-  if (found.kind === "found") throw new Error(`found ${found.relation.paths.join()}`);
+  if (found.kind === "found") throw new Error(`found ${JSON.stringify(found.relation)}`);
   expect(found.reason).not.toContain(base);
   return found.reason;
 }
@@ -188,8 +194,14 @@ describe("the source", () => {
     expect(await reasonOf({ relation: "orders", source: "nope" })).toMatch(/nope is not in the catalog/);
   });
 
-  test("of another engine is said to be one that this version does not read", async () => {
-    expect(await reasonOf({ relation: "orders", source: "pg", sources: [source("pg", null, "postgres")] })).toMatch(/reads files only/);
+  test("of a server is a table of it, named by the variable that holds its address", async () => {
+    const pg = { ...source("pg", null, "postgres"), urlEnv: "TOUCHSTONE_SOURCE_PG" };
+    expect(await resolve({ relation: "sales.orders", source: "pg", sources: [pg] })).toMatchObject({
+      kind: "found",
+      relation: { kind: "table", path: ["sales", "orders"], source: { id: "pg", engine: "postgres", urlEnv: "TOUCHSTONE_SOURCE_PG" } },
+    });
+    expect(await reasonOf({ relation: "orders", source: "pg", sources: [source("pg", null, "postgres")] })).toMatch(/no url/);
+    expect(await reasonOf({ relation: "a..b", source: "pg", sources: [pg] })).toMatch(/no name of a table/);
   });
 
   test("absent data is a plain sentence", async () => {
@@ -229,8 +241,7 @@ test("promised types are passed on for files that carry none", async () => {
     { name: "local", type: "TIMESTAMP_NTZ", logicalType: "timestamp" },
     { name: "doc", type: "JSON", logicalType: "json" },
   ] as const;
-  const found = await resolve({ relation: "orders", columns });
-  expect(found.kind === "found" && found.relation.columnTypes).toEqual({
+  expect((await filesOf({ relation: "orders", columns })).columnTypes).toEqual({
     id: "VARCHAR",
     n: "BIGINT",
     total: "DECIMAL(12,2)",

@@ -1,9 +1,9 @@
-/** From what a contract names as its source to files that were found and checked, with a version that changes when they do. */
+/** From what a contract names as its source to where its rows lie: files that were found and checked, or a table of a server. */
 import { createHash } from "node:crypto";
 import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import type { DatasetContract, Source } from "#lib/contract/contract.ts";
-import type { FileFormat, FileRelation } from "#lib/engine/engine.ts";
+import type { FileFormat, FileRelation, Relation } from "#lib/engine/relation.ts";
 import { engineTypeOf } from "#lib/query/column-type.ts";
 import { type Boundary, type DataPlaces, readBoundary } from "#lib/query/data-roots.ts";
 import { type Listing, listPattern, listRelation } from "#lib/query/list-files.ts";
@@ -12,7 +12,7 @@ export type { DataPlaces };
 
 /** `reason`: a sentence for a reader; it never names a path of the host. */
 export type ResolvedRelation =
-  | { readonly kind: "found"; readonly relation: FileRelation }
+  | { readonly kind: "found"; readonly relation: Relation }
   | { readonly kind: "missing"; readonly reason: string };
 
 type Described = Pick<DatasetContract, "name" | "source" | "columns">;
@@ -26,8 +26,7 @@ export async function resolveRelation(contract: Described, sources: readonly Sou
   if (ref === null) return missing("Its contract names no data source.");
   const source = findSource(ref.source, sources);
   if (typeof source === "string") return missing(source);
-  if (source.engine !== "duckdb")
-    return missing(`Its source ${source.id} is a ${source.engine} database; this version of Touchstone reads files only.`);
+  if (source.engine !== "duckdb") return resolveTable(source, ref.relation);
   const { relation, files } = ref;
   const list = files !== null ? listBy(listPattern, files) : relation !== null ? listBy(listRelation, relation) : null;
   if (list === null) return missing(`Its contract names the source ${source.id}, but no relation or files in it.`);
@@ -46,7 +45,7 @@ export async function resolveRelation(contract: Described, sources: readonly Sou
       if (listing.kind === "none") continue;
       const checked = await readFiles(listing.paths, boundary);
       if (checked === null) return missing("A file of it lies outside the folders that data may be read from.");
-      return { kind: "found", relation: relationOf(contract, listing, checked) };
+      return { kind: "found", relation: relationOf(contract, { source: source.id, listing, files: checked }) };
     }
   } catch (error) {
     return missing(unreadable(source.id, error));
@@ -59,6 +58,19 @@ function findSource(id: string | null, sources: readonly Source[]): Source | str
   const [only, ...others] = sources.filter(({ engine }) => engine === "duckdb");
   if (only === undefined) return "The catalog has no source that its data could be read from.";
   return others.length === 0 ? only : "Its contract names no source, and the catalog has more than one.";
+}
+
+/** A table is named only; whether it is there is for the server to say. */
+function resolveTable({ id, engine, urlEnv, catalog, timezone }: Source, relation: string | null): ResolvedRelation {
+  if (engine === "duckdb") throw new TypeError("files are no table");
+  if (relation === null) return missing(`Its contract names the source ${id}, but no relation in it.`);
+  if (urlEnv === null) return missing(`The source ${id} has no url: {env: TOUCHSTONE_SOURCE_…}, so it cannot be reached.`);
+  const path = relation.split(".");
+  if (path.length > 3 || path.some((part) => part === "")) return missing("Its relation is no name of a table.");
+  const version = createHash("sha256")
+    .update(JSON.stringify([id, urlEnv, path]))
+    .digest("hex");
+  return { kind: "found", relation: { kind: "table", source: { id, engine, urlEnv, catalog, timezone }, path, version } };
 }
 
 function listBy(list: (folder: string, what: string) => Promise<Listing>, what: string): (folder: string) => Promise<Listing> {
@@ -104,7 +116,13 @@ async function readFileStamp(path: string, realFolder: (folder: string) => Promi
   return { path: real, stamp: `${size}:${mtimeNs}:${ino}` };
 }
 
-function relationOf(contract: Described, { format }: { format: FileFormat }, files: readonly CheckedFile[]): FileRelation {
+interface Found {
+  readonly source: string;
+  readonly listing: { readonly format: FileFormat };
+  readonly files: readonly CheckedFile[];
+}
+
+function relationOf(contract: Described, { source, listing: { format }, files }: Found): FileRelation {
   const hash = createHash("sha256");
   for (const { path, stamp } of files) hash.update(JSON.stringify([path, stamp]));
   const types = contract.columns.flatMap((column) => {
@@ -113,6 +131,7 @@ function relationOf(contract: Described, { format }: { format: FileFormat }, fil
   });
   return {
     kind: "files",
+    source,
     format,
     paths: files.map(({ path }) => path),
     version: hash.digest("hex"),

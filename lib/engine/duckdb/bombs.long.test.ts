@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { limits, rowQuery } from "#lib/engine/conformance.ts";
 import { type DuckDbHarness, fileRelation, openHarness } from "#lib/engine/duckdb/harness.ts";
 import { readResidentMb } from "#lib/engine/duckdb/resident-memory.ts";
-import type { FileRelation } from "#lib/engine/engine.ts";
+import type { FileRelation } from "#lib/engine/relation.ts";
 import { isAppError } from "#lib/errors.ts";
 
 /** Milliseconds that a query may take, and that stopping it may take on top. */

@@ -51,12 +51,12 @@ async function liveStream(pipe: Pipe, done: Promise<CopyResult>, left: AbortCont
   // An error while nobody listens must not end the app. Whoever reads the stream, or waits for `done`, learns of it all the same.
   bytes.on("error", () => {});
   await Promise.race([done, once(bytes, "readable")]);
-  return { bytes, done };
+  return { bytes, done, expectedRows: null };
 }
 
 async function fileStream(pipe: Pipe, done: Promise<CopyResult>): Promise<CopyStream> {
   await done;
-  return { bytes: pipe.open(), done };
+  return { bytes: pipe.open(), done, expectedRows: null };
 }
 
 /** Destroys a stream whose reader stopped reading: it holds a worker. */

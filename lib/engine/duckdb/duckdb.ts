@@ -10,7 +10,9 @@ import { type EngineLog, type Lane, Pool } from "#lib/engine/duckdb/pool.ts";
 import type { Description, Job, NewestAnswer, PageAnswer, WorkerRelation } from "#lib/engine/duckdb/protocol.ts";
 import { makeWorkFolder } from "#lib/engine/duckdb/work-folder.ts";
 import { WorkerProcess } from "#lib/engine/duckdb/worker-process.ts";
-import type { Engine, Limits, Relation } from "#lib/engine/engine.ts";
+import type { Engine, Limits } from "#lib/engine/engine.ts";
+import type { FileRelation, Relation } from "#lib/engine/relation.ts";
+import { AppError } from "#lib/errors.ts";
 
 export interface DuckDbOptions {
   /** Pages at once. */
@@ -83,7 +85,8 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
     return await result;
   }
 
-  async function describe(relation: Relation, limits: Limits): Promise<Description> {
+  async function describe(whole: Relation, limits: Limits): Promise<Description> {
+    const relation = filesOf(whole);
     const key = keyOf(relation);
     const known = descriptions.get(key);
     if (known !== undefined) return known;
@@ -93,7 +96,8 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
   }
 
   /** What a worker needs to know; for formats without types the content is looked at once per version. */
-  async function forWorker(relation: Relation, limits: Limits): Promise<WorkerRelation> {
+  async function forWorker(whole: Relation, limits: Limits): Promise<WorkerRelation> {
+    const relation = filesOf(whole);
     const key = keyOf(relation);
     const casts = relation.format === "parquet" ? {} : (await describe(relation, limits)).casts;
     return { ...relation, key, casts };
@@ -112,7 +116,7 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
       return await startCopy(lease, job, limits, { pipes: folder.pipes, uid: options.uid, stallMs: options.stallMs ?? 60_000 });
     },
     newest: async (relation, column, timezone, limits) => {
-      const key = JSON.stringify([keyOf(relation), column, timezone]);
+      const key = JSON.stringify([keyOf(filesOf(relation)), column, timezone]);
       const known = newest.get(key);
       if (known !== undefined) return newestInstant(known, timezone, now());
       const latest = latestAt(now(), timezone);
@@ -121,6 +125,13 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
       newest.set(key, answer, answer.later ? { ttl: UNSETTLED_MS } : {});
       return newestInstant(answer, timezone, now());
     },
+    count: notYet,
+    estimate: notYet,
+    analyze: notYet,
+    run: notYet,
+    copySql: notYet,
+    explain: notYet,
+    discover: async () => [],
     health: async () => {
       const detail = pool.startFailure;
       return detail === null ? { state: "ready", detail: null } : { state: "down", detail };
@@ -133,7 +144,16 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
   };
 }
 
-function keyOf(relation: Relation): string {
+async function notYet(): Promise<never> {
+  throw new AppError("TS-DATA-002", "Not possible yet.");
+}
+
+function filesOf(relation: Relation): FileRelation {
+  if (relation.kind !== "files") throw new TypeError("DuckDB reads files only");
+  return relation;
+}
+
+function keyOf(relation: FileRelation): string {
   const types = Object.entries(relation.columnTypes).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
     .update(JSON.stringify([relation.version, relation.format, types]))

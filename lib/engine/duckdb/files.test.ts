@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { limits, readBytes, readPages, rowQuery } from "#lib/engine/conformance.ts";
 import { type DuckDbHarness, fileRelation, openHarness } from "#lib/engine/duckdb/harness.ts";
-import type { FileFormat, FileRelation } from "#lib/engine/engine.ts";
+import type { FileFormat, FileRelation } from "#lib/engine/relation.ts";
 import { AppError } from "#lib/errors.ts";
 
 let harness: DuckDbHarness;

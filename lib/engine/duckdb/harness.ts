@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type DuckDbEngine, type DuckDbOptions, openDuckDb } from "#lib/engine/duckdb/duckdb.ts";
 import { quoteText } from "#lib/engine/duckdb/quote.ts";
-import type { FileFormat, FileRelation } from "#lib/engine/engine.ts";
+import type { FileFormat, FileRelation } from "#lib/engine/relation.ts";
 
 export interface DuckDbHarness {
   readonly engine: () => DuckDbEngine;
@@ -60,5 +60,5 @@ let versions = 0;
 /** A relation over files as they are; each has a version of its own. */
 export function fileRelation(format: FileFormat, paths: readonly string[], columnTypes: Record<string, string> = {}): FileRelation {
   versions += 1;
-  return { kind: "files", format, paths, version: `v${versions}`, columnTypes };
+  return { kind: "files", source: "files", format, paths, version: `v${versions}`, columnTypes };
 }

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { limits, rowQuery, SLOW_MASKS, SLOW_SQL } from "#lib/engine/conformance.ts";
 import { type DuckDbHarness, fileRelation, openHarness } from "#lib/engine/duckdb/harness.ts";
 import { readResidentMb } from "#lib/engine/duckdb/resident-memory.ts";
-import type { FileRelation } from "#lib/engine/engine.ts";
+import type { FileRelation } from "#lib/engine/relation.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 
 let harness: DuckDbHarness | null = null;
@@ -132,7 +132,7 @@ test("workers end when the app is killed, and the next start removes what it lef
     const relation = ${JSON.stringify(slow)};
     const limits = { timeoutMs: 60000, signal: new AbortController().signal };
     await engine.describe(relation, limits);
-    void engine.page({ relation, columns: [{ name: "a", mask: "hash" }], order: [{ column: "a", descending: false }], orderMasks: { a: "hash" }, after: null, limit: 1 }, limits);
+    void engine.page({ relation, columns: [{ name: "a", mask: "hash" }], order: [{ column: "a", descending: false }], masks: { a: "hash" }, after: null, limit: 1 }, limits);
     console.log(JSON.stringify(engine.workerPids()));`;
   const app = spawn(process.execPath, ["--input-type=module-typescript", "--eval", script], {
     cwd: process.cwd(),

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { FAULTS } from "#lib/engine/duckdb/fault.ts";
 import type { RowSelect } from "#lib/engine/duckdb/select.ts";
-import type { CellText, CopyFormat, EngineColumn, FileRelation } from "#lib/engine/engine.ts";
+import type { CellText, CopyFormat, EngineColumn } from "#lib/engine/engine.ts";
+import type { FileRelation } from "#lib/engine/relation.ts";
 
 /** Sent once, first. */
 export interface WorkerSetup {

@@ -28,7 +28,7 @@ function plan(query: RowSelect, types: ColumnTypes, secret: string): Plan {
   };
   const outputs = query.columns.map(({ name, mask }, index) => ({ inner: masked(name, mask), name, sql: `o${index}` }));
   const keys = query.order.map(({ column, descending }, index) => {
-    const mask = query.orderMasks[column];
+    const mask = query.masks[column];
     // A missing entry would sort by the bare value: refuse instead.
     if (mask === undefined) throw new Fault("internal", `no mask decision for ${column}`);
     const inner = keySql(masked(column, mask));

@@ -7,7 +7,8 @@ import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readBytes, rowQuery } from "#lib/engine/conformance.ts";
 import { type DuckDbHarness, openHarness } from "#lib/engine/duckdb/harness.ts";
-import type { Engine, FileRelation } from "#lib/engine/engine.ts";
+import type { Engine } from "#lib/engine/engine.ts";
+import type { FileRelation } from "#lib/engine/relation.ts";
 import { AppError } from "#lib/errors.ts";
 import { type DataHarness, openDataHarness } from "#lib/server/data/harness.ts";
 import { columnOf } from "#lib/store/fixture.ts";
@@ -209,7 +210,7 @@ describe("a failure", () => {
         done.reject(error);
         bytes.destroy(error);
       }, 50);
-      return { bytes, done: done.promise };
+      return { bytes, done: done.promise, expectedRows: null };
     };
   const BROKEN = new AppError("TS-DATA-002", "A file of this dataset is damaged.");
 
@@ -227,7 +228,7 @@ describe("a failure", () => {
         throw BROKEN;
       });
       done.catch(() => {});
-      return { bytes, done };
+      return { bytes, done, expectedRows: null };
     };
     await expect(http.ask(CSV)).rejects.toThrow(/ECONNRESET|aborted|hang up/);
   });
@@ -301,7 +302,7 @@ describe("a client that leaves", () => {
         }
       };
       pump();
-      return { bytes, done: new Promise(() => {}) };
+      return { bytes, done: new Promise(() => {}), expectedRows: null };
     };
     const socket = connect(http.port, "127.0.0.1");
     socket.write(`GET ${CSV} HTTP/1.1\r\nHost: x\r\n\r\n`);
