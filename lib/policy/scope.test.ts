@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AccessLevel } from "#lib/contract/contract.ts";
 import { type Actor, ANONYMOUS, SYSTEM } from "#lib/policy/actor.ts";
+import type { Claims } from "#lib/policy/claims.ts";
 import { admits, audiencesOf, columnAccess, scopeOf } from "#lib/policy/scope.ts";
 
 const person = (...groups: string[]): Actor => ({ kind: "token", id: "1", name: "test", admin: false, groups });
@@ -77,6 +78,16 @@ describe("keys of scopes", () => {
     // Masks open by group, also for who sees everything, and the app itself is never masked.
     const admins = [admin, { ...admin, groups: ["privacy"] }, { ...admin, groups: ["crm"] }, SYSTEM].map((actor) => scopeOf(actor).key);
     expect(new Set(admins).size).toBe(admins.length);
+  });
+
+  it("part people by what is known about them, whatever the order it is told in", () => {
+    const known = (claims: Claims, groups: string[] = []) => scopeOf({ ...person(...groups), claims } as Actor).key;
+    expect(known({ country: "DE", regions: ["a", "b"] })).toBe(known({ regions: ["b", "a", "b"], country: "DE" }));
+    expect(known({})).toBe(scopeOf(person()).key);
+    const others: Claims[] = [{}, { country: "DE" }, { country: ["DE"] }, { level: 1 }, { level: "1" }, { level: true }, { level: "true" }];
+    expect(new Set(others.map((claims) => known(claims))).size).toBe(others.length);
+    expect(known({ country: "DE" }, ["a"])).not.toBe(known({ country: "DE" }, ["b"]));
+    expect(scopeOf({ ...admin, claims: { country: "DE" } } as Actor).key).not.toBe(scopeOf(admin).key);
   });
 
   it("cannot be forged by a group that is called like a level", () => {

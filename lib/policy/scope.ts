@@ -1,5 +1,6 @@
 import type { Access, Column, DatasetContract, MaskKind } from "#lib/contract/contract.ts";
 import type { Actor } from "#lib/policy/actor.ts";
+import { type Claims, claimsKey, NO_CLAIMS } from "#lib/policy/claims.ts";
 
 declare const scopeBrand: unique symbol;
 
@@ -35,7 +36,13 @@ export function scopeOf(actor: Actor): Scope {
 function make(actor: Actor, audience: Scope["audience"]): Scope {
   const keys = audience === "all" ? "all" : [...new Set(audience)];
   const key = keys === "all" ? keyOfAll(actor) : keys.length === 1 ? "public" : JSON.stringify(keys);
-  return { actor, audience: keys, key } as Scope;
+  const claims = claimsKey(claimsOf(actor));
+  return { actor, audience: keys, key: claims === null ? key : `${key} ${claims}` } as Scope;
+}
+
+/** What is known about the person who asks, of all that row policies may look at. */
+export function claimsOf(actor: Actor): Claims {
+  return actor.kind === "token" ? (actor.claims ?? NO_CLAIMS) : NO_CLAIMS;
 }
 
 /** Who sees every dataset still sees its columns as the masks say, which open by group. */

@@ -11,7 +11,7 @@ const tokens = new Map<string, TokenRecord>();
 const store: Pick<Store, "findToken" | "putToken" | "removeTokens"> = {
   findToken: async (hash) => tokens.get(hash) ?? null,
   putToken: async ({ hash, ...token }) => {
-    const record = { id: hash, scopes: [], ...token };
+    const record = { id: hash, scopes: [], claims: {}, ...token };
     tokens.set(hash, record);
     return record;
   },

@@ -1,5 +1,6 @@
 import { AppError } from "#lib/errors.ts";
 import { type Actor, ANONYMOUS } from "#lib/policy/actor.ts";
+import { type Claims, claimsThatCount, NO_CLAIMS } from "#lib/policy/claims.ts";
 import { hashToken, isToken } from "#lib/server/token.ts";
 import type { Store, TokenRecord } from "#lib/store/store.ts";
 
@@ -14,9 +15,18 @@ const BEARER = /^Bearer +(\S+)$/i;
  * treated as anonymous.
  * @throws AppError TS-AUTH-001
  */
-export async function actorOf(header: HeaderReader, store: Pick<Store, "findToken">, now: Date): Promise<Actor> {
+export async function actorOf(header: HeaderReader, store: Pick<Store, "findToken" | "vocabulary">, now: Date): Promise<Actor> {
   const record = await tokenOf(header, store, now);
-  return record === null ? ANONYMOUS : actorOfToken(record);
+  if (record === null) return ANONYMOUS;
+  const { id, name, admin, groups } = record;
+  return { kind: "token", id, name, admin, groups, claims: await claimsNow(record, store) };
+}
+
+/** What a token says about a person counts as far as the published catalog has use for it: the rest would only part people in caches. */
+async function claimsNow({ claims }: TokenRecord, store: Pick<Store, "vocabulary">): Promise<Claims> {
+  if (Object.keys(claims).length === 0) return NO_CLAIMS;
+  const { policy } = await store.vocabulary();
+  return claimsThatCount(claims, policy.attributes);
 }
 
 /**
@@ -62,10 +72,6 @@ export function checkScopes({ admin, scopes: given }: TokenRecord, scopes: reado
 }
 
 const anyOf = (scopes: readonly string[]) => scopes.map((scope) => `'${scope}'`).join(" or ");
-
-function actorOfToken({ id, name, admin, groups }: TokenRecord): Actor {
-  return { kind: "token", id, name, admin, groups };
-}
 
 function refused(message: string): AppError {
   return new AppError("TS-AUTH-001", message, { headers: CHALLENGE });

@@ -11,12 +11,13 @@ import { PageCache } from "#lib/server/page-cache.ts";
 import { pageRenderer, type ScopedPageRequest } from "#lib/server/render-page.ts";
 import { ScopeRegistry } from "#lib/server/scope-registry.ts";
 import { hashToken, newToken } from "#lib/server/token.ts";
+import { wordsOf } from "#lib/store/fixture.ts";
 import type { TokenRecord } from "#lib/store/store.ts";
 
 const scopes = new ScopeRegistry();
 const token = newToken();
 const records = new Map<string, TokenRecord>([
-  [hashToken(token), { id: "1", name: "t", admin: false, groups: ["finance"], scopes: [], expiresAt: null }],
+  [hashToken(token), { id: "1", name: "t", admin: false, groups: ["finance"], scopes: [], claims: {}, expiresAt: null }],
 ]);
 /** What the framework was asked. */
 const asked: IncomingHttpHeaders[] = [];
@@ -41,7 +42,8 @@ const cache = new PageCache<ScopedPageRequest>({
   version: () => "1",
   now: () => 0,
 });
-const kept = { cache, store: { findToken: async (hash: string) => records.get(hash) ?? null }, now: () => new Date() };
+const store = { findToken: async (hash: string) => records.get(hash) ?? null, vocabulary: async () => ({ ...wordsOf(), revision: 1 }) };
+const kept = { cache, store, now: () => new Date() };
 const server = createServer(
   frontListener({
     env: { publicUrl: null, host: "127.0.0.1", port: 0 },

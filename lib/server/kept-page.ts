@@ -15,7 +15,7 @@ const unzip = promisify(gunzip);
 
 export interface KeptPages {
   readonly cache: PageCache<ScopedPageRequest>;
-  readonly store: Pick<Store, "findToken">;
+  readonly store: Pick<Store, "findToken" | "vocabulary">;
   readonly now: () => Date;
 }
 

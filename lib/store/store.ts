@@ -5,6 +5,7 @@
 import type { VersionChange } from "#lib/contract/change.ts";
 import type { DatasetContract, Domain, Metric, Owner, Policy, QualityReport, Source, Term } from "#lib/contract/contract.ts";
 import type { Problem } from "#lib/contract/problem.ts";
+import type { Claims } from "#lib/policy/claims.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import type { ColumnGuard, VersionLookup, VersionQuery, VersionRecord } from "#lib/store/history.ts";
 
@@ -208,6 +209,8 @@ export interface TokenRecord {
   readonly groups: readonly string[];
   /** What it may do besides reading. An administrator's token may do everything. */
   readonly scopes: readonly string[];
+  /** What is known about the person, for row policies. */
+  readonly claims: Claims;
   readonly expiresAt: Date | null;
 }
 
@@ -263,6 +266,7 @@ export interface Store {
     admin: boolean;
     groups: readonly string[];
     scopes?: readonly string[];
+    claims?: Claims;
     expiresAt: Date | null;
   }) => Promise<TokenRecord>;
   /** `null` when there is none, or when it is older than a day. */

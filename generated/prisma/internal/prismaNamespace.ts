@@ -2092,6 +2092,7 @@ export const TokenScalarFieldEnum = {
   admin: 'admin',
   groups: 'groups',
   scopes: 'scopes',
+  claims: 'claims',
   expiresAt: 'expiresAt',
   createdAt: 'createdAt',
   lastUsed: 'lastUsed'

@@ -311,6 +311,7 @@ export const TokenScalarFieldEnum = {
   admin: 'admin',
   groups: 'groups',
   scopes: 'scopes',
+  claims: 'claims',
   expiresAt: 'expiresAt',
   createdAt: 'createdAt',
   lastUsed: 'lastUsed'

@@ -51,6 +51,7 @@ export type TokenCountAggregateOutputType = {
   admin: number
   groups: number
   scopes: number
+  claims: number
   expiresAt: number
   createdAt: number
   lastUsed: number
@@ -85,6 +86,7 @@ export type TokenCountAggregateInputType = {
   admin?: true | runtime.Types.Skip
   groups?: true | runtime.Types.Skip
   scopes?: true | runtime.Types.Skip
+  claims?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   lastUsed?: true | runtime.Types.Skip
@@ -170,6 +172,7 @@ export type TokenGroupByOutputType = {
   admin: boolean
   groups: string[]
   scopes: string[]
+  claims: runtime.JsonValue
   expiresAt: Date | null
   createdAt: Date
   lastUsed: Date | null
@@ -203,6 +206,7 @@ export type TokenWhereInput = {
   admin?: Prisma.BoolFilter<"Token"> | boolean | runtime.Types.Skip
   groups?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
   scopes?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
+  claims?: Prisma.JsonFilter<"Token"> | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableFilter<"Token"> | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Token"> | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.DateTimeNullableFilter<"Token"> | Date | string | null | runtime.Types.Skip
@@ -215,6 +219,7 @@ export type TokenOrderByWithRelationInput = {
   admin?: Prisma.SortOrder | runtime.Types.Skip
   groups?: Prisma.SortOrder | runtime.Types.Skip
   scopes?: Prisma.SortOrder | runtime.Types.Skip
+  claims?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsed?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -230,6 +235,7 @@ export type TokenWhereUniqueInput = Prisma.AtLeast<{
   admin?: Prisma.BoolFilter<"Token"> | boolean | runtime.Types.Skip
   groups?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
   scopes?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
+  claims?: Prisma.JsonFilter<"Token"> | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableFilter<"Token"> | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Token"> | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.DateTimeNullableFilter<"Token"> | Date | string | null | runtime.Types.Skip
@@ -242,6 +248,7 @@ export type TokenOrderByWithAggregationInput = {
   admin?: Prisma.SortOrder | runtime.Types.Skip
   groups?: Prisma.SortOrder | runtime.Types.Skip
   scopes?: Prisma.SortOrder | runtime.Types.Skip
+  claims?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsed?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -260,6 +267,7 @@ export type TokenScalarWhereWithAggregatesInput = {
   admin?: Prisma.BoolWithAggregatesFilter<"Token"> | boolean | runtime.Types.Skip
   groups?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
   scopes?: Prisma.StringNullableListFilter<"Token"> | runtime.Types.Skip
+  claims?: Prisma.JsonWithAggregatesFilter<"Token"> | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Token"> | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Token"> | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.DateTimeNullableWithAggregatesFilter<"Token"> | Date | string | null | runtime.Types.Skip
@@ -272,6 +280,7 @@ export type TokenCreateInput = {
   admin: boolean
   groups?: Prisma.TokenCreategroupsInput | string[] | runtime.Types.Skip
   scopes?: Prisma.TokenCreatescopesInput | string[] | runtime.Types.Skip
+  claims?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   expiresAt?: Date | string | null | runtime.Types.Skip
   createdAt: Date | string
   lastUsed?: Date | string | null | runtime.Types.Skip
@@ -284,6 +293,7 @@ export type TokenUncheckedCreateInput = {
   admin: boolean
   groups?: Prisma.TokenCreategroupsInput | string[] | runtime.Types.Skip
   scopes?: Prisma.TokenCreatescopesInput | string[] | runtime.Types.Skip
+  claims?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   expiresAt?: Date | string | null | runtime.Types.Skip
   createdAt: Date | string
   lastUsed?: Date | string | null | runtime.Types.Skip
@@ -296,6 +306,7 @@ export type TokenUpdateInput = {
   admin?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
   groups?: Prisma.TokenUpdategroupsInput | string[] | runtime.Types.Skip
   scopes?: Prisma.TokenUpdatescopesInput | string[] | runtime.Types.Skip
+  claims?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -308,6 +319,7 @@ export type TokenUncheckedUpdateInput = {
   admin?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
   groups?: Prisma.TokenUpdategroupsInput | string[] | runtime.Types.Skip
   scopes?: Prisma.TokenUpdatescopesInput | string[] | runtime.Types.Skip
+  claims?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -320,6 +332,7 @@ export type TokenCreateManyInput = {
   admin: boolean
   groups?: Prisma.TokenCreategroupsInput | string[] | runtime.Types.Skip
   scopes?: Prisma.TokenCreatescopesInput | string[] | runtime.Types.Skip
+  claims?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   expiresAt?: Date | string | null | runtime.Types.Skip
   createdAt: Date | string
   lastUsed?: Date | string | null | runtime.Types.Skip
@@ -332,6 +345,7 @@ export type TokenUpdateManyMutationInput = {
   admin?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
   groups?: Prisma.TokenUpdategroupsInput | string[] | runtime.Types.Skip
   scopes?: Prisma.TokenUpdatescopesInput | string[] | runtime.Types.Skip
+  claims?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -344,6 +358,7 @@ export type TokenUncheckedUpdateManyInput = {
   admin?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
   groups?: Prisma.TokenUpdategroupsInput | string[] | runtime.Types.Skip
   scopes?: Prisma.TokenUpdatescopesInput | string[] | runtime.Types.Skip
+  claims?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsed?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -356,6 +371,7 @@ export type TokenCountOrderByAggregateInput = {
   admin?: Prisma.SortOrder | runtime.Types.Skip
   groups?: Prisma.SortOrder | runtime.Types.Skip
   scopes?: Prisma.SortOrder | runtime.Types.Skip
+  claims?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsed?: Prisma.SortOrder | runtime.Types.Skip
@@ -408,6 +424,7 @@ export type TokenSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   admin?: boolean | runtime.Types.Skip
   groups?: boolean | runtime.Types.Skip
   scopes?: boolean | runtime.Types.Skip
+  claims?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsed?: boolean | runtime.Types.Skip
@@ -420,6 +437,7 @@ export type TokenSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   admin?: boolean | runtime.Types.Skip
   groups?: boolean | runtime.Types.Skip
   scopes?: boolean | runtime.Types.Skip
+  claims?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsed?: boolean | runtime.Types.Skip
@@ -432,6 +450,7 @@ export type TokenSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   admin?: boolean | runtime.Types.Skip
   groups?: boolean | runtime.Types.Skip
   scopes?: boolean | runtime.Types.Skip
+  claims?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsed?: boolean | runtime.Types.Skip
@@ -444,12 +463,13 @@ export type TokenSelectScalar = {
   admin?: boolean | runtime.Types.Skip
   groups?: boolean | runtime.Types.Skip
   scopes?: boolean | runtime.Types.Skip
+  claims?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsed?: boolean | runtime.Types.Skip
 }
 
-export type TokenOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "hash" | "admin" | "groups" | "scopes" | "expiresAt" | "createdAt" | "lastUsed", ExtArgs["result"]["token"], runtime.Types.Skip>
+export type TokenOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "hash" | "admin" | "groups" | "scopes" | "claims" | "expiresAt" | "createdAt" | "lastUsed", ExtArgs["result"]["token"], runtime.Types.Skip>
 
 export type $TokenPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Token"
@@ -467,6 +487,10 @@ export type $TokenPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
      * What it may do besides reading: `publish`, `plan`, `ingest`. An administrator's may do all of it.
      */
     scopes: string[]
+    /**
+     * What is known about the person, for row policies: names and values as JSON.
+     */
+    claims: runtime.JsonValue
     expiresAt: Date | null
     createdAt: Date
     lastUsed: Date | null
@@ -899,6 +923,7 @@ export interface TokenFieldRefs {
   readonly admin: Prisma.FieldRef<"Token", 'Boolean'>
   readonly groups: Prisma.FieldRef<"Token", 'String[]'>
   readonly scopes: Prisma.FieldRef<"Token", 'String[]'>
+  readonly claims: Prisma.FieldRef<"Token", 'Json'>
   readonly expiresAt: Prisma.FieldRef<"Token", 'DateTime'>
   readonly createdAt: Prisma.FieldRef<"Token", 'DateTime'>
   readonly lastUsed: Prisma.FieldRef<"Token", 'DateTime'>

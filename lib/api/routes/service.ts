@@ -51,9 +51,15 @@ export const isReady = declareRoute({
   answer: { description: "Every dependency answers.", content: { "application/json": readySchema } },
 });
 
+const claimText = z.string().max(1_000);
+const claimsSchema = z
+  .record(z.string().min(1).max(100), z.union([claimText, z.number(), z.boolean(), z.array(claimText).max(500)]))
+  .refine((claims) => Object.keys(claims).length <= 50, "at most 50 claims");
+
 export const testTokenBody = z.object({
   groups: z.array(z.string().min(1).max(100)).max(50),
   scopes: z.array(z.enum(TOKEN_SCOPES)).max(TOKEN_SCOPES.length).default([]),
+  claims: claimsSchema.default({}),
 });
 
 export const makeTestToken = declareRoute({
@@ -62,7 +68,7 @@ export const makeTestToken = declareRoute({
   path: "/api/v1/test/tokens",
   group,
   summary: "Make a token for tests",
-  description: "A token of somebody in these groups, good for a day. Administrators only.",
+  description: "A token of somebody in these groups and with these claims, good for a day. Administrators only.",
   query,
   body: testTokenBody,
   answer: { description: "The token.", content: { "application/json": z.object({ token: z.string() }) } },

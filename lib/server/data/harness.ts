@@ -5,6 +5,7 @@ import { glossaryOf } from "#lib/catalog/summary.ts";
 import { foldName } from "#lib/contract/name.ts";
 import type { Engine } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
+import type { Claims } from "#lib/policy/claims.ts";
 import { admits, audiencesOf } from "#lib/policy/scope.ts";
 import type { DataServices } from "#lib/server/data/reading.ts";
 import { answerData, dataRoute } from "#lib/server/data-routes.ts";
@@ -27,6 +28,8 @@ export interface DataHarness {
   readonly port: number;
   /** `Bearer tst_…` of somebody in these groups. */
   readonly bearer: (...groups: readonly string[]) => string;
+  /** The same of somebody about whom this is known. */
+  readonly bearerOf: (claims: Claims, ...groups: readonly string[]) => string;
   /** Errors that were logged. */
   readonly logged: unknown[];
   readonly close: () => Promise<void>;
@@ -38,18 +41,22 @@ export interface DataSetup {
   readonly folder: string;
   readonly datasets: readonly ContractOverrides[];
   readonly limits?: Partial<DataServices["env"]["limits"]>;
+  /** `policy.attributes` of the catalog. */
+  readonly attributes?: readonly string[];
 }
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 
-export async function openDataHarness({ engine, folder, datasets, limits }: DataSetup): Promise<DataHarness> {
+export async function openDataHarness({ engine, folder, datasets, limits, attributes = [] }: DataSetup): Promise<DataHarness> {
   const records = datasets.map((overrides, index) => recordOf(overrides, index));
   const tokens = new Map<string, TokenRecord>();
   const logged: unknown[] = [];
   const sources = [
     { id: "lake", engine: "duckdb" as const, files: null, urlEnv: null, catalog: null, timezone: "UTC", position: positionOf() },
   ];
-  const glossary = glossaryOf({ ...wordsOf({ sources }), revision: 1 });
+  const words = wordsOf({ sources });
+  const vocabulary = { ...words, policy: { ...words.policy, attributes }, revision: 1 };
+  const glossary = glossaryOf(vocabulary);
   const services: DataServices = {
     engine,
     places: { catalogDir: folder, dataRoots: [folder], home: join(folder, "state") },
@@ -64,7 +71,7 @@ export async function openDataHarness({ engine, folder, datasets, limits }: Data
         ...limits,
       },
     },
-    store: { findToken: async (hash) => tokens.get(hash) ?? null },
+    store: { findToken: async (hash) => tokens.get(hash) ?? null, vocabulary: async () => vocabulary },
     catalog: {
       find: async (scope, name) => {
         const found = records.find(({ contract }) => foldName(contract.name) === foldName(name));
@@ -72,6 +79,11 @@ export async function openDataHarness({ engine, folder, datasets, limits }: Data
       },
       glossary: async () => glossary,
     },
+  };
+  const bearerOf: DataHarness["bearerOf"] = (claims, ...groups) => {
+    const token = newToken();
+    tokens.set(hashToken(token), { id: "t", name: "t", admin: false, groups, scopes: [], claims, expiresAt: null });
+    return `Bearer ${token}`;
   };
   const log = openLog("silent");
   log.error = (entry: unknown) => void logged.push(entry);
@@ -94,11 +106,8 @@ export async function openDataHarness({ engine, folder, datasets, limits }: Data
     port,
     logged,
     ask: (path, { method = "GET", headers = {} } = {}) => ask({ port, path, method, headers }),
-    bearer: (...groups) => {
-      const token = newToken();
-      tokens.set(hashToken(token), { id: "t", name: "t", admin: false, groups, scopes: [], expiresAt: null });
-      return `Bearer ${token}`;
-    },
+    bearer: (...groups) => bearerOf({}, ...groups),
+    bearerOf,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

@@ -16,7 +16,7 @@ import type { DatasetRecord } from "#lib/store/store.ts";
 export type DataServices = Pick<Services, "engine" | "places" | "now"> & {
   readonly log: Pick<Log, "error">;
   readonly env: Pick<Env, "limits" | "secret">;
-  readonly store: Pick<Services["store"], "findToken">;
+  readonly store: Pick<Services["store"], "findToken" | "vocabulary">;
   readonly catalog: Pick<Services["catalog"], "find" | "glossary">;
 };
 

@@ -183,11 +183,12 @@ export function readingRules(rule: (name: string, check: (store: Store) => Promi
   });
 
   rule("tokens are found by hash until they expire or are removed by name", async (store) => {
-    const token = { name: "admin", hash: "a".repeat(64), admin: true, groups: ["x"], scopes: ["publish"], expiresAt: null };
+    const claims = { country: "DE", level: 3, staff: true, regions: ["a", "ü'"] };
+    const token = { name: "admin", hash: "a".repeat(64), admin: true, groups: ["x"], scopes: ["publish"], claims, expiresAt: null };
     const put = await store.putToken(token);
     await store.putToken({ ...token, hash: "b".repeat(64), name: "old", expiresAt: new Date(Date.now() - 1) });
     expect(await store.findToken(token.hash)).toEqual({
-      ...{ id: put.id, name: "admin", admin: true, groups: ["x"], scopes: ["publish"], expiresAt: null },
+      ...{ id: put.id, name: "admin", admin: true, groups: ["x"], scopes: ["publish"], claims, expiresAt: null },
     });
     expect([await store.findToken("b".repeat(64)), await store.findToken("c".repeat(64)), await store.findToken("")]).toEqual([
       null,
