@@ -42,6 +42,8 @@ export const href = {
   errors: () => "/docs/errors",
   error: (code: string) => `/docs/errors/${part(code)}`,
   limits: () => "/limits",
+  /** `sql` goes behind the `#`, which a browser sends to no server. The console shows it and never runs it by itself. */
+  console: (sql?: string) => `/console${sql === undefined ? "" : `#sql=${part(sql.toWellFormed())}`}`,
   openApi: () => "/openapi.json",
   api: {
     datasets: () => "/api/v1/datasets",
@@ -51,10 +53,12 @@ export const href = {
     contractAt: (name: string, ref: string) => `/api/v1/datasets/${part(name)}/contract${query([["at", ref]])}`,
     history: (name: string) => `/api/v1/datasets/${part(name)}/history`,
     rows: (name: string) => `/api/v1/datasets/${part(name)}/rows`,
-    export: (name: string, format: "csv" | "parquet", safe = false) =>
+    export: (name: string, format: "csv" | "json" | "ndjson" | "parquet" | "arrow" | "xlsx", safe = false) =>
       `/api/v1/datasets/${part(name)}/export.${format}${safe ? "?safe=true" : ""}`,
     search: () => "/api/v1/search",
     suggest: () => "/api/v1/suggest",
+    term: (slug: string) => `/api/v1/terms/${part(slug)}`,
+    query: () => "/api/v1/query",
   },
   shortExport: (name: string) => `/export/${part(name)}`,
   shortRows: (name: string) => `/v1/${part(name.replaceAll("_", "-"))}`,
