@@ -128,6 +128,16 @@ export type Token = Prisma.TokenModel
  */
 export type Receipt = Prisma.ReceiptModel
 /**
+ * Model AuditEvent
+ * One use of the data: see `lib/store/audit.ts`. Only ever added to. Without references: it outlives what it tells of.
+ */
+export type AuditEvent = Prisma.AuditEventModel
+/**
+ * Model AuditText
+ * The statement of an event, for 30 days.
+ */
+export type AuditText = Prisma.AuditTextModel
+/**
  * Model SearchOutbox
  * Read as `(xid, seq) > cursor AND xid < pg_snapshot_xmin(pg_current_snapshot())`: by sequence alone, a transaction that
  * took a number early and committed late would be skipped.

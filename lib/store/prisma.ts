@@ -1,9 +1,11 @@
 import { AppError } from "#lib/errors.ts";
 import type { Store } from "#lib/store/store.ts";
+import { listAudit, sweepAudit, writeAudit } from "./prisma/audit.ts";
 import { contractsById } from "./prisma/contracts-by-id.ts";
 import { countBy } from "./prisma/count-datasets.ts";
 import { closeDatabase, type Database, openDatabase, type StoreLog } from "./prisma/database.ts";
 import { datasetsById, findDataset } from "./prisma/find-dataset.ts";
+import { findByRelation, namesNear } from "./prisma/find-relation.ts";
 import { hiddenNames, hiddenNamesEver } from "./prisma/hidden-names.ts";
 import { columnGuards, history, recentVersions } from "./prisma/history.ts";
 import { readIngestions, readProblems, readProblemsOf } from "./prisma/ingestion.ts";
@@ -60,6 +62,8 @@ function storeOn(database: Database): Store {
     adoptFolder: on(adoptFolder),
     vocabulary: guarded(vocabularyReader(database)),
     findDataset: on(findDataset),
+    findByRelation: on(findByRelation),
+    namesNear: on(namesNear),
     hiddenNames: on(hiddenNames),
     hiddenNamesEver: on(hiddenNamesEver),
     datasetsById: on(datasetsById),
@@ -80,6 +84,9 @@ function storeOn(database: Database): Store {
     putToken: on(putToken),
     removeTokens: on(removeTokens),
     findReceipt: on(findReceipt),
+    writeAudit: on(writeAudit),
+    listAudit: on(listAudit),
+    sweepAudit: on(sweepAudit),
     listen: async (onEvent) => {
       const stop = await listen(database, onEvent);
       stops.add(stop);

@@ -7,6 +7,7 @@ import type { DatasetContract, Domain, Metric, Owner, Policy, QualityReport, Sou
 import type { Problem } from "#lib/contract/problem.ts";
 import type { Claims } from "#lib/policy/claims.ts";
 import type { Scope } from "#lib/policy/scope.ts";
+import type { AuditEvent, AuditPage, AuditQuery } from "#lib/store/audit.ts";
 import type { ColumnGuard, VersionLookup, VersionQuery, VersionRecord } from "#lib/store/history.ts";
 
 export type Publisher = "folder" | "push";
@@ -228,6 +229,10 @@ export interface Store {
   readonly vocabulary: () => Promise<Vocabulary>;
   /** By name or alias, folding `-`, `_` and case. `null` also when the scope does not admit it. */
   readonly findDataset: (scope: Scope, name: string) => Promise<DatasetRecord | null>;
+  /** Datasets that declare this relation (`prod.orders`), folded likewise: those that the scope admits, two at most. */
+  readonly findByRelation: (scope: Scope, relation: string) => Promise<readonly DatasetRecord[]>;
+  /** Names of datasets that the scope admits and that are about as long as this one, for "did you mean". */
+  readonly namesNear: (scope: Scope, name: string) => Promise<readonly string[]>;
   /** Which of these folded names mean a dataset that is there and that the scope does not admit. */
   readonly hiddenNames: (scope: Scope, names: readonly string[]) => Promise<ReadonlySet<string>>;
   /** The same for texts of the past: also names of removed datasets, and names that a dataset had before it was renamed. */
@@ -273,6 +278,12 @@ export interface Store {
   readonly findReceipt: (tokenId: string, key: string) => Promise<Receipt | null>;
   /** Removes every token of that name, for example before the admin token is made anew. */
   readonly removeTokens: (name: string) => Promise<number>;
+
+  /** All or nothing. Events that are there already (by their id) stay as they are. */
+  readonly writeAudit: (events: readonly AuditEvent[]) => Promise<void>;
+  readonly listAudit: (query: AuditQuery) => Promise<AuditPage>;
+  /** Removes the texts of statements that are older than 30 days. `null`: another process is at it. */
+  readonly sweepAudit: (now: Date) => Promise<number | null>;
 
   /** Hears of every committed change, from any process. Reconnects by itself; says `lost` while it cannot hear. */
   readonly listen: (onEvent: (event: StoreEvent) => void) => Promise<() => Promise<void>>;

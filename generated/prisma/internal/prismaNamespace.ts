@@ -419,6 +419,8 @@ export const ModelName = {
   Problem: 'Problem',
   Token: 'Token',
   Receipt: 'Receipt',
+  AuditEvent: 'AuditEvent',
+  AuditText: 'AuditText',
   SearchOutbox: 'SearchOutbox',
   SearchCheckpoint: 'SearchCheckpoint'
 } as const
@@ -436,7 +438,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "catalogState" | "dataset" | "datasetVersion" | "datasetColumn" | "contractPromise" | "lineageEdge" | "term" | "owner" | "domain" | "source" | "metric" | "qualityReport" | "incident" | "ingestion" | "problem" | "token" | "receipt" | "searchOutbox" | "searchCheckpoint"
+    modelProps: "catalogState" | "dataset" | "datasetVersion" | "datasetColumn" | "contractPromise" | "lineageEdge" | "term" | "owner" | "domain" | "source" | "metric" | "qualityReport" | "incident" | "ingestion" | "problem" | "token" | "receipt" | "auditEvent" | "auditText" | "searchOutbox" | "searchCheckpoint"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1698,6 +1700,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    AuditEvent: {
+      payload: Prisma.$AuditEventPayload<ExtArgs>
+      fields: Prisma.AuditEventFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AuditEventFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AuditEventFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload>
+        }
+        findFirst: {
+          args: Prisma.AuditEventFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AuditEventFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload>
+        }
+        findMany: {
+          args: Prisma.AuditEventFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload>[]
+        }
+        create: {
+          args: Prisma.AuditEventCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload>
+        }
+        createMany: {
+          args: Prisma.AuditEventCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AuditEventCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload>[]
+        }
+        delete: {
+          args: Prisma.AuditEventDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload>
+        }
+        update: {
+          args: Prisma.AuditEventUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload>
+        }
+        deleteMany: {
+          args: Prisma.AuditEventDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AuditEventUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AuditEventUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload>[]
+        }
+        upsert: {
+          args: Prisma.AuditEventUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditEventPayload>
+        }
+        aggregate: {
+          args: Prisma.AuditEventAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAuditEvent>
+        }
+        groupBy: {
+          args: Prisma.AuditEventGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditEventGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AuditEventCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditEventCountAggregateOutputType> | number
+        }
+      }
+    }
+    AuditText: {
+      payload: Prisma.$AuditTextPayload<ExtArgs>
+      fields: Prisma.AuditTextFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AuditTextFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AuditTextFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload>
+        }
+        findFirst: {
+          args: Prisma.AuditTextFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AuditTextFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload>
+        }
+        findMany: {
+          args: Prisma.AuditTextFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload>[]
+        }
+        create: {
+          args: Prisma.AuditTextCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload>
+        }
+        createMany: {
+          args: Prisma.AuditTextCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AuditTextCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload>[]
+        }
+        delete: {
+          args: Prisma.AuditTextDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload>
+        }
+        update: {
+          args: Prisma.AuditTextUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload>
+        }
+        deleteMany: {
+          args: Prisma.AuditTextDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AuditTextUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AuditTextUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload>[]
+        }
+        upsert: {
+          args: Prisma.AuditTextUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTextPayload>
+        }
+        aggregate: {
+          args: Prisma.AuditTextAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAuditText>
+        }
+        groupBy: {
+          args: Prisma.AuditTextGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditTextGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AuditTextCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditTextCountAggregateOutputType> | number
+        }
+      }
+    }
     SearchOutbox: {
       payload: Prisma.$SearchOutboxPayload<ExtArgs>
       fields: Prisma.SearchOutboxFieldRefs
@@ -1892,6 +2042,7 @@ export const DatasetScalarFieldEnum = {
   foldedName: 'foldedName',
   lookupNames: 'lookupNames',
   aliases: 'aliases',
+  relations: 'relations',
   title: 'title',
   status: 'status',
   domain: 'domain',
@@ -2110,6 +2261,39 @@ export const ReceiptScalarFieldEnum = {
 } as const
 
 export type ReceiptScalarFieldEnum = (typeof ReceiptScalarFieldEnum)[keyof typeof ReceiptScalarFieldEnum]
+
+
+export const AuditEventScalarFieldEnum = {
+  id: 'id',
+  at: 'at',
+  actorKind: 'actorKind',
+  actorId: 'actorId',
+  actorName: 'actorName',
+  address: 'address',
+  requestId: 'requestId',
+  action: 'action',
+  datasetIds: 'datasetIds',
+  datasetNames: 'datasetNames',
+  columns: 'columns',
+  policies: 'policies',
+  format: 'format',
+  rows: 'rows',
+  bytes: 'bytes',
+  ms: 'ms',
+  outcome: 'outcome'
+} as const
+
+export type AuditEventScalarFieldEnum = (typeof AuditEventScalarFieldEnum)[keyof typeof AuditEventScalarFieldEnum]
+
+
+export const AuditTextScalarFieldEnum = {
+  eventId: 'eventId',
+  at: 'at',
+  sql: 'sql',
+  parameters: 'parameters'
+} as const
+
+export type AuditTextScalarFieldEnum = (typeof AuditTextScalarFieldEnum)[keyof typeof AuditTextScalarFieldEnum]
 
 
 export const SearchOutboxScalarFieldEnum = {
@@ -2441,6 +2625,8 @@ export type GlobalOmitConfig = {
   problem?: Prisma.ProblemOmit
   token?: Prisma.TokenOmit
   receipt?: Prisma.ReceiptOmit
+  auditEvent?: Prisma.AuditEventOmit
+  auditText?: Prisma.AuditTextOmit
   searchOutbox?: Prisma.SearchOutboxOmit
   searchCheckpoint?: Prisma.SearchCheckpointOmit
 }

@@ -68,6 +68,8 @@ export const ModelName = {
   Problem: 'Problem',
   Token: 'Token',
   Receipt: 'Receipt',
+  AuditEvent: 'AuditEvent',
+  AuditText: 'AuditText',
   SearchOutbox: 'SearchOutbox',
   SearchCheckpoint: 'SearchCheckpoint'
 } as const
@@ -111,6 +113,7 @@ export const DatasetScalarFieldEnum = {
   foldedName: 'foldedName',
   lookupNames: 'lookupNames',
   aliases: 'aliases',
+  relations: 'relations',
   title: 'title',
   status: 'status',
   domain: 'domain',
@@ -329,6 +332,39 @@ export const ReceiptScalarFieldEnum = {
 } as const
 
 export type ReceiptScalarFieldEnum = (typeof ReceiptScalarFieldEnum)[keyof typeof ReceiptScalarFieldEnum]
+
+
+export const AuditEventScalarFieldEnum = {
+  id: 'id',
+  at: 'at',
+  actorKind: 'actorKind',
+  actorId: 'actorId',
+  actorName: 'actorName',
+  address: 'address',
+  requestId: 'requestId',
+  action: 'action',
+  datasetIds: 'datasetIds',
+  datasetNames: 'datasetNames',
+  columns: 'columns',
+  policies: 'policies',
+  format: 'format',
+  rows: 'rows',
+  bytes: 'bytes',
+  ms: 'ms',
+  outcome: 'outcome'
+} as const
+
+export type AuditEventScalarFieldEnum = (typeof AuditEventScalarFieldEnum)[keyof typeof AuditEventScalarFieldEnum]
+
+
+export const AuditTextScalarFieldEnum = {
+  eventId: 'eventId',
+  at: 'at',
+  sql: 'sql',
+  parameters: 'parameters'
+} as const
+
+export type AuditTextScalarFieldEnum = (typeof AuditTextScalarFieldEnum)[keyof typeof AuditTextScalarFieldEnum]
 
 
 export const SearchOutboxScalarFieldEnum = {

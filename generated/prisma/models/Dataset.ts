@@ -88,6 +88,7 @@ export type DatasetCountAggregateOutputType = {
   foldedName: number
   lookupNames: number
   aliases: number
+  relations: number
   title: number
   status: number
   domain: number
@@ -176,6 +177,7 @@ export type DatasetCountAggregateInputType = {
   foldedName?: true | runtime.Types.Skip
   lookupNames?: true | runtime.Types.Skip
   aliases?: true | runtime.Types.Skip
+  relations?: true | runtime.Types.Skip
   title?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
   domain?: true | runtime.Types.Skip
@@ -293,6 +295,7 @@ export type DatasetGroupByOutputType = {
   foldedName: string | null
   lookupNames: string[]
   aliases: string[]
+  relations: string[]
   title: string
   status: string
   domain: string | null
@@ -346,6 +349,7 @@ export type DatasetWhereInput = {
   foldedName?: Prisma.StringNullableFilter<"Dataset"> | string | null | runtime.Types.Skip
   lookupNames?: Prisma.StringNullableListFilter<"Dataset"> | runtime.Types.Skip
   aliases?: Prisma.StringNullableListFilter<"Dataset"> | runtime.Types.Skip
+  relations?: Prisma.StringNullableListFilter<"Dataset"> | runtime.Types.Skip
   title?: Prisma.StringFilter<"Dataset"> | string | runtime.Types.Skip
   status?: Prisma.StringFilter<"Dataset"> | string | runtime.Types.Skip
   domain?: Prisma.StringNullableFilter<"Dataset"> | string | null | runtime.Types.Skip
@@ -380,6 +384,7 @@ export type DatasetOrderByWithRelationInput = {
   foldedName?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   lookupNames?: Prisma.SortOrder | runtime.Types.Skip
   aliases?: Prisma.SortOrder | runtime.Types.Skip
+  relations?: Prisma.SortOrder | runtime.Types.Skip
   title?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   domain?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -418,6 +423,7 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   name?: Prisma.StringFilter<"Dataset"> | string | runtime.Types.Skip
   lookupNames?: Prisma.StringNullableListFilter<"Dataset"> | runtime.Types.Skip
   aliases?: Prisma.StringNullableListFilter<"Dataset"> | runtime.Types.Skip
+  relations?: Prisma.StringNullableListFilter<"Dataset"> | runtime.Types.Skip
   title?: Prisma.StringFilter<"Dataset"> | string | runtime.Types.Skip
   status?: Prisma.StringFilter<"Dataset"> | string | runtime.Types.Skip
   domain?: Prisma.StringNullableFilter<"Dataset"> | string | null | runtime.Types.Skip
@@ -451,6 +457,7 @@ export type DatasetOrderByWithAggregationInput = {
   foldedName?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   lookupNames?: Prisma.SortOrder | runtime.Types.Skip
   aliases?: Prisma.SortOrder | runtime.Types.Skip
+  relations?: Prisma.SortOrder | runtime.Types.Skip
   title?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   domain?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -489,6 +496,7 @@ export type DatasetScalarWhereWithAggregatesInput = {
   foldedName?: Prisma.StringNullableWithAggregatesFilter<"Dataset"> | string | null | runtime.Types.Skip
   lookupNames?: Prisma.StringNullableListFilter<"Dataset"> | runtime.Types.Skip
   aliases?: Prisma.StringNullableListFilter<"Dataset"> | runtime.Types.Skip
+  relations?: Prisma.StringNullableListFilter<"Dataset"> | runtime.Types.Skip
   title?: Prisma.StringWithAggregatesFilter<"Dataset"> | string | runtime.Types.Skip
   status?: Prisma.StringWithAggregatesFilter<"Dataset"> | string | runtime.Types.Skip
   domain?: Prisma.StringNullableWithAggregatesFilter<"Dataset"> | string | null | runtime.Types.Skip
@@ -519,6 +527,7 @@ export type DatasetCreateInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -552,6 +561,7 @@ export type DatasetUncheckedCreateInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -585,6 +595,7 @@ export type DatasetUpdateInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -618,6 +629,7 @@ export type DatasetUncheckedUpdateInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -651,6 +663,7 @@ export type DatasetCreateManyInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -681,6 +694,7 @@ export type DatasetUpdateManyMutationInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -710,6 +724,7 @@ export type DatasetUncheckedUpdateManyInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -748,6 +763,7 @@ export type DatasetCountOrderByAggregateInput = {
   foldedName?: Prisma.SortOrder | runtime.Types.Skip
   lookupNames?: Prisma.SortOrder | runtime.Types.Skip
   aliases?: Prisma.SortOrder | runtime.Types.Skip
+  relations?: Prisma.SortOrder | runtime.Types.Skip
   title?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   domain?: Prisma.SortOrder | runtime.Types.Skip
@@ -846,6 +862,10 @@ export type DatasetCreatealiasesInput = {
   set: string[]
 }
 
+export type DatasetCreaterelationsInput = {
+  set: string[]
+}
+
 export type DatasetCreatetagsInput = {
   set: string[]
 }
@@ -872,6 +892,11 @@ export type DatasetUpdatelookupNamesInput = {
 }
 
 export type DatasetUpdatealiasesInput = {
+  set?: string[] | runtime.Types.Skip
+  push?: string | string[] | runtime.Types.Skip
+}
+
+export type DatasetUpdaterelationsInput = {
   set?: string[] | runtime.Types.Skip
   push?: string | string[] | runtime.Types.Skip
 }
@@ -1009,6 +1034,7 @@ export type DatasetCreateWithoutVersionsInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -1041,6 +1067,7 @@ export type DatasetUncheckedCreateWithoutVersionsInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -1078,6 +1105,7 @@ export type DatasetCreateWithoutVersionInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -1110,6 +1138,7 @@ export type DatasetUncheckedCreateWithoutVersionInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -1158,6 +1187,7 @@ export type DatasetUpdateWithoutVersionsInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1190,6 +1220,7 @@ export type DatasetUncheckedUpdateWithoutVersionsInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1233,6 +1264,7 @@ export type DatasetUpdateWithoutVersionInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1265,6 +1297,7 @@ export type DatasetUncheckedUpdateWithoutVersionInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1297,6 +1330,7 @@ export type DatasetCreateWithoutReportsInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -1329,6 +1363,7 @@ export type DatasetUncheckedCreateWithoutReportsInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -1377,6 +1412,7 @@ export type DatasetUpdateWithoutReportsInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1409,6 +1445,7 @@ export type DatasetUncheckedUpdateWithoutReportsInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1441,6 +1478,7 @@ export type DatasetCreateWithoutIncidentsInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -1473,6 +1511,7 @@ export type DatasetUncheckedCreateWithoutIncidentsInput = {
   foldedName?: string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
   title: string
   status: string
   domain?: string | null | runtime.Types.Skip
@@ -1521,6 +1560,7 @@ export type DatasetUpdateWithoutIncidentsInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1553,6 +1593,7 @@ export type DatasetUncheckedUpdateWithoutIncidentsInput = {
   foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
   aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
   title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1634,6 +1675,7 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   foldedName?: boolean | runtime.Types.Skip
   lookupNames?: boolean | runtime.Types.Skip
   aliases?: boolean | runtime.Types.Skip
+  relations?: boolean | runtime.Types.Skip
   title?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   domain?: boolean | runtime.Types.Skip
@@ -1669,6 +1711,7 @@ export type DatasetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   foldedName?: boolean | runtime.Types.Skip
   lookupNames?: boolean | runtime.Types.Skip
   aliases?: boolean | runtime.Types.Skip
+  relations?: boolean | runtime.Types.Skip
   title?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   domain?: boolean | runtime.Types.Skip
@@ -1700,6 +1743,7 @@ export type DatasetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   foldedName?: boolean | runtime.Types.Skip
   lookupNames?: boolean | runtime.Types.Skip
   aliases?: boolean | runtime.Types.Skip
+  relations?: boolean | runtime.Types.Skip
   title?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   domain?: boolean | runtime.Types.Skip
@@ -1731,6 +1775,7 @@ export type DatasetSelectScalar = {
   foldedName?: boolean | runtime.Types.Skip
   lookupNames?: boolean | runtime.Types.Skip
   aliases?: boolean | runtime.Types.Skip
+  relations?: boolean | runtime.Types.Skip
   title?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   domain?: boolean | runtime.Types.Skip
@@ -1755,7 +1800,7 @@ export type DatasetSelectScalar = {
   guards?: boolean | runtime.Types.Skip
 }
 
-export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "foldedName" | "lookupNames" | "aliases" | "title" | "status" | "domain" | "owner" | "tier" | "tags" | "terms" | "classifications" | "file" | "fingerprint" | "seenBy" | "readBy" | "versionId" | "pageVersion" | "reportScore" | "reportAt" | "reportSource" | "createdAt" | "updatedAt" | "staleSince" | "removedAt" | "guards", ExtArgs["result"]["dataset"], runtime.Types.Skip>
+export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "foldedName" | "lookupNames" | "aliases" | "relations" | "title" | "status" | "domain" | "owner" | "tier" | "tags" | "terms" | "classifications" | "file" | "fingerprint" | "seenBy" | "readBy" | "versionId" | "pageVersion" | "reportScore" | "reportAt" | "reportSource" | "createdAt" | "updatedAt" | "staleSince" | "removedAt" | "guards", ExtArgs["result"]["dataset"], runtime.Types.Skip>
 export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   version?: boolean | Prisma.DatasetVersionDefaultArgs<ExtArgs> | runtime.Types.Skip
   versions?: boolean | Prisma.Dataset$versionsArgs<ExtArgs> | runtime.Types.Skip
@@ -1790,6 +1835,10 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      */
     lookupNames: string[]
     aliases: string[]
+    /**
+     * Folded relations that it declares: what a statement may call it, too.
+     */
+    relations: string[]
     title: string
     status: string
     domain: string | null
@@ -2256,6 +2305,7 @@ export interface DatasetFieldRefs {
   readonly foldedName: Prisma.FieldRef<"Dataset", 'String'>
   readonly lookupNames: Prisma.FieldRef<"Dataset", 'String[]'>
   readonly aliases: Prisma.FieldRef<"Dataset", 'String[]'>
+  readonly relations: Prisma.FieldRef<"Dataset", 'String[]'>
   readonly title: Prisma.FieldRef<"Dataset", 'String'>
   readonly status: Prisma.FieldRef<"Dataset", 'String'>
   readonly domain: Prisma.FieldRef<"Dataset", 'String'>

@@ -4,7 +4,7 @@ import type { ColumnGuard } from "#lib/store/history.ts";
 import type { Publication } from "#lib/store/store.ts";
 import { CONTRACT_FORMAT } from "./dataset-record.ts";
 import { mendText, toJson } from "./json.ts";
-import { lookupNames, upstreamNames } from "./names.ts";
+import { lookupNames, relationNames, upstreamNames } from "./names.ts";
 import { type DatasetWrite, keysOf, type PublishPlan } from "./publish-plan.ts";
 
 /** A statement takes contracts up to this many characters of JSON, so that neither side holds a whole catalog twice. */
@@ -64,6 +64,7 @@ function rowOf({ id, put, before, newVersion, versionId }: DatasetWrite, { commi
     version_id: versionId,
     folded_name: lookup[0],
     lookup_names: lookup,
+    relations: relationNames(contract).map(mendText),
     terms: distinct([...contract.terms, ...columns.map(({ term }) => term)]),
     classifications: distinct(columns.map(({ classification }) => classification)).sort(),
     fingerprint,
@@ -95,7 +96,7 @@ const texts = (list: string) => `array(select jsonb_array_elements_text(${list})
 const WRITE = `
 with item as materialized (
   select * from jsonb_to_recordset($1::jsonb) as item(
-    id uuid, version_id uuid, folded_name text, lookup_names jsonb, terms jsonb, classifications jsonb, fingerprint text,
+    id uuid, version_id uuid, folded_name text, lookup_names jsonb, relations jsonb, terms jsonb, classifications jsonb, fingerprint text,
     seen_by jsonb, read_by jsonb, updated_at timestamptz, version text, commit text, author text, change jsonb, upstream jsonb,
     guards jsonb, contract jsonb)
 ), versions as (
@@ -103,14 +104,16 @@ with item as materialized (
   select version_id, id, contract, $3, contract->>'hash', version, commit, author, change, $2 from item
   on conflict (id) do update set contract = excluded.contract, contract_format = excluded.contract_format
 ), datasets as (
-  insert into dataset as d (id, name, folded_name, lookup_names, aliases, title, status, domain, owner, tier, tags, terms, classifications,
-                            file, fingerprint, seen_by, read_by, version_id, created_at, updated_at, guards)
-  select id, contract->>'name', folded_name, ${texts("lookup_names")}, ${texts("contract->'aliases'")}, contract->>'title', contract->>'status',
+  insert into dataset as d (id, name, folded_name, lookup_names, relations, aliases, title, status, domain, owner, tier, tags, terms,
+                            classifications, file, fingerprint, seen_by, read_by, version_id, created_at, updated_at, guards)
+  select id, contract->>'name', folded_name, ${texts("lookup_names")}, ${texts("relations")}, ${texts("contract->'aliases'")}, contract->>'title',
+         contract->>'status',
          contract->>'domain', contract->>'owner', (contract->>'tier')::int, ${texts("contract->'tags'")}, ${texts("terms")},
          ${texts("classifications")}, contract->'position'->>'file', fingerprint, ${texts("seen_by")}, ${texts("read_by")},
          version_id, $2, updated_at, guards from item
   on conflict (id) do update set
-    name = excluded.name, folded_name = excluded.folded_name, lookup_names = excluded.lookup_names, aliases = excluded.aliases,
+    name = excluded.name, folded_name = excluded.folded_name, lookup_names = excluded.lookup_names, relations = excluded.relations,
+    aliases = excluded.aliases,
     title = excluded.title, status = excluded.status, domain = excluded.domain, owner = excluded.owner, tier = excluded.tier,
     tags = excluded.tags, terms = excluded.terms, classifications = excluded.classifications, file = excluded.file,
     fingerprint = excluded.fingerprint, seen_by = excluded.seen_by, read_by = excluded.read_by, version_id = excluded.version_id,
