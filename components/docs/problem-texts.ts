@@ -150,6 +150,17 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, CodeText>> = {
     example: '<Metric name="revenu" />',
     remedy: "Correct the name, or define the metric under data_catalog: metrics:.",
   },
+  "TS-POLICY-001": {
+    means:
+      "The row policy of a dataset cannot be read without guessing: a quote or bracket is open, or a reader's value stands where an engine takes none. The dataset is left out, and what was published before stays.",
+    example: `access: {rows: "country = '\${user.country}'"}`,
+    remedy: `Write one expression over the dataset's own columns, with \${user.country} without quotes around it.`,
+  },
+  "TS-POLICY-002": {
+    means: "A row policy asks for something about its readers that the catalog's policy does not list, so nobody could read a row.",
+    example: `access: {rows: country = \${user.contry}}`,
+    remedy: "Correct the name, or list it under data_catalog: policy: {attributes: [country]} if what tokens say about it can be trusted.",
+  },
   "TS-DUP-001": {
     means: "The same thing is defined in two places. Neither is taken until one is gone; what was published before stays.",
     example: "orders: in commerce.yaml and in old/orders.yaml",

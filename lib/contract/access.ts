@@ -2,7 +2,11 @@ import type { AccessLevel, Position } from "#lib/contract/contract.ts";
 import { Fields, MAX_SQL } from "#lib/contract/fields.ts";
 import { type MaskSaid, readMask } from "#lib/contract/mask.ts";
 import type { ProblemLog } from "#lib/contract/problem-log.ts";
+import { readRowPolicy } from "#lib/contract/row-policy.ts";
 import type { SpecMap } from "#lib/contract/spec.ts";
+
+/** Longest row policy, in characters. */
+const MAX_ROWS = 10_000;
 
 export const ACCESS_LEVELS = ["everyone", "signed-in", "restricted"] as const satisfies readonly AccessLevel[];
 
@@ -44,9 +48,17 @@ export function readAccess(map: SpecMap, log: ProblemLog): AccessDraft {
     visibility: fields.oneOf("visibility", ACCESS_LEVELS),
     data: fields.oneOf("data", ACCESS_LEVELS),
     readers: fields.labels("readers"),
-    rows: fields.text("rows", 10_000),
+    rows: readRows(fields, log),
     masks: readMasks(fields, log),
   };
+}
+
+/** Kept as written: what opens rows is read again for each reader, so that an old contract opens no more than today's rules allow. */
+function readRows(fields: Fields, log: ProblemLog): string | null {
+  const text = fields.text("rows", MAX_ROWS);
+  const reading = text === null ? null : readRowPolicy(text);
+  if (reading?.kind === "malformed") log.error("TS-POLICY-001", fields.spec("rows")?.at ?? fields.at("rows"), reading.reason, reading.hint);
+  return text;
 }
 
 function readMasks(fields: Fields, log: ProblemLog): AccessDraft["masks"] {

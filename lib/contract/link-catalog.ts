@@ -8,6 +8,8 @@ import type { Sections } from "#lib/contract/sections.ts";
 
 export interface LinkCatalogOptions {
   readonly policy: Policy;
+  /** `false`: a file is broken, and a policy may stand in it that was never published. */
+  readonly isPolicyKnown: boolean;
   /** Where neither the dataset nor the policy says one. */
   readonly defaultVisibility: AccessLevel;
   /** What was linked before. */
@@ -24,6 +26,7 @@ export interface LinkedCatalog {
 export function linkCatalog(sections: Sections, names: CatalogNames, options: LinkCatalogOptions): LinkedCatalog {
   const { policy, linked } = options;
   const { classifications } = policy;
+  const attributes = options.isPolicyKnown ? policy.attributes : null;
   const defaultVisibility = policy.defaultVisibility ?? options.defaultVisibility;
   const traces: LinkTrace[] = [];
   const linkerOf = () => {
@@ -34,7 +37,7 @@ export function linkCatalog(sections: Sections, names: CatalogNames, options: Li
   const monitors = monitorsByDataset(sections, linkerOf());
   const datasets: DatasetContract[] = [];
   for (const draft of sections.datasets.values()) {
-    const context = { classifications, defaultVisibility, monitors: monitors.get(draft.name) ?? [] };
+    const context = { classifications, defaultVisibility, attributes, monitors: monitors.get(draft.name) ?? [] };
     const { contract, trace } = linked.link(draft, context, names);
     traces.push(trace);
     if (contract !== null) datasets.push(contract);

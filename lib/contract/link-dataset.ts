@@ -5,6 +5,7 @@ import { inferFreshnessColumn } from "#lib/contract/freshness.ts";
 import { hashOf } from "#lib/contract/hash.ts";
 import { linkColumns } from "#lib/contract/link-columns.ts";
 import { linkDoc } from "#lib/contract/link-doc.ts";
+import { linkRows } from "#lib/contract/link-rows.ts";
 import { linkSource } from "#lib/contract/link-source.ts";
 import type { Linker } from "#lib/contract/linker.ts";
 import { promisesOf } from "#lib/contract/promise.ts";
@@ -12,6 +13,8 @@ import { promisesOf } from "#lib/contract/promise.ts";
 export interface LinkContext {
   readonly classifications: Policy["classifications"];
   readonly defaultVisibility: AccessLevel;
+  /** What may be asked of a reader; `null`: not known here. */
+  readonly attributes: Policy["attributes"] | null;
   /** Monitors of the root sections that concern this dataset, in file order. */
   readonly monitors: readonly MonitorSpec[];
 }
@@ -28,6 +31,7 @@ export function linkDataset(draft: DatasetDraft, context: LinkContext, linker: L
   const freshness = linkFreshness(draft, columns, linker);
   const source = linkSource(draft, linker);
   const access = resolveAccess(draft, context.defaultVisibility);
+  linkRows(draft, context.attributes, linker);
   for (const check of draft.checks) linkCheck(check, draft, linker);
   const monitors = [...draft.monitors, ...context.monitors].map((monitor) => linkMonitor(monitor, draft, linker));
   if (log.failed) return null;

@@ -37,6 +37,7 @@ function isSameContext(before: LinkContext, now: LinkContext): boolean {
   return (
     before.classifications === now.classifications &&
     before.defaultVisibility === now.defaultVisibility &&
+    before.attributes === now.attributes &&
     before.monitors.length === now.monitors.length &&
     before.monitors.every((monitor, index) => monitor === now.monitors[index])
   );

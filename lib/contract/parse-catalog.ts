@@ -61,6 +61,7 @@ export function parseCatalog(files: readonly CatalogText[], options: ParseCatalo
   const names = new CatalogNames(sections, documents);
   const { catalog, traces } = linkCatalog(sections, names, {
     policy,
+    isPolicyKnown: !broken || policy.attributes.length > 0,
     defaultVisibility: options.defaultVisibility,
     linked: memory.linked,
   });

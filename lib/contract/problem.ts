@@ -51,6 +51,8 @@ export const PROBLEMS = {
   "TS-LINK-006": "Unknown column",
   "TS-LINK-007": "No data source",
   "TS-LINK-008": "Unknown metric",
+  "TS-POLICY-001": "Row policy not understood",
+  "TS-POLICY-002": "Unknown attribute",
   "TS-DUP-001": "Defined twice",
   "TS-DOC-001": "Documentation file not found",
   "TS-DOC-002": "Documentation is not valid MDX",

@@ -40,7 +40,7 @@ function readBack(document: JsonObject, contract: DatasetContract, classificatio
   const documents = new Documents({ docs: () => "", parseDoc: (file) => ({ doc: { file, tree: {}, text: "" }, problems: [] }) }, new Map());
   const linker = new Linker(new CatalogNames(sections, documents), draft.name);
   const { visibility } = contract.access;
-  return linkDataset(draft, { classifications, defaultVisibility: visibility, monitors: [] }, linker);
+  return linkDataset(draft, { classifications, defaultVisibility: visibility, attributes: null, monitors: [] }, linker);
 }
 
 function datasetOf({ schema: _schema, ...rest }: JsonObject): JsonObject {
