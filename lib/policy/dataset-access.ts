@@ -29,3 +29,10 @@ export function columnsFor(columns: readonly Column[], scope: Scope): readonly C
     return mask === access.mask ? access : { name: access.name, mask, reason };
   });
 }
+
+/** The column that tells a reader how new the data is; `null` where it is masked, and where its newest value may be in a hidden row. */
+export function asOfColumn({ columns, freshness }: Pick<DatasetContract, "columns" | "freshness">, access: DatasetAccess): string | null {
+  if (freshness === null || access.rows.kind !== "all") return null;
+  const index = columns.findIndex(({ name }) => name === freshness.column);
+  return access.columns[index]?.mask === null ? (columns[index]?.name ?? null) : null;
+}
