@@ -1,6 +1,6 @@
 import type { RowsAnswerBody } from "#lib/api/schemas/rows.ts";
+import { csvLine, csvText } from "#lib/engine/csv-line.ts";
 import type { RowsAnswer } from "#lib/query/rows.ts";
-import { csvLine, csvText } from "#lib/server/data/csv.ts";
 import { weakened } from "#lib/server/data/send-body.ts";
 import { entityTag } from "#lib/server/etag.ts";
 

@@ -30,8 +30,8 @@ export function csvText(value: unknown, type: string): string | null {
   return typeof value === "boolean" ? String(value) : JSON.stringify(value);
 }
 
-/** As the engine prints it: with a fraction always, and with an exponent below 10^-4 and from 10^16 on. */
-function floatText(value: number): string {
+/** A floating-point number as the engine prints it: with a fraction always, and with an exponent below 10^-4 and from 10^16 on. */
+export function floatText(value: number): string {
   const [digits = "0", power = "0"] = value.toExponential().split("e");
   const exponent = Number(power);
   if (exponent < -4 || exponent >= 16) {

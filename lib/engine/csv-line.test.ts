@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { limits, readBytes, rowQuery } from "#lib/engine/conformance.ts";
+import { csvLine, csvText } from "#lib/engine/csv-line.ts";
 import { type DuckDbHarness, openHarness } from "#lib/engine/duckdb/harness.ts";
-import { csvLine, csvText } from "#lib/server/data/csv.ts";
 
 let duckdb: DuckDbHarness;
 beforeAll(async () => {
