@@ -138,6 +138,11 @@ export type AuditEvent = Prisma.AuditEventModel
  */
 export type AuditText = Prisma.AuditTextModel
 /**
+ * Model Export
+ * One export, for 30 days: see `lib/store/exports.ts`.
+ */
+export type Export = Prisma.ExportModel
+/**
  * Model SearchOutbox
  * Read as `(xid, seq) > cursor AND xid < pg_snapshot_xmin(pg_current_snapshot())`: by sequence alone, a transaction that
  * took a number early and committed late would be skipped.

@@ -1,6 +1,7 @@
 import { it } from "vitest";
 import type { Store } from "#lib/store/store.ts";
 import { auditRules } from "./conformance/audit.ts";
+import { exportRules } from "./conformance/exports.ts";
 import { historyRules } from "./conformance/history.ts";
 import { ingestionRules } from "./conformance/ingestions.ts";
 import { publishingRules } from "./conformance/publishing.ts";
@@ -21,4 +22,5 @@ export function storeConformance(open: () => Promise<Store>): void {
   relationRules(rule);
   historyRules(rule);
   auditRules(rule);
+  exportRules(rule);
 }

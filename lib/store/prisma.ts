@@ -4,6 +4,7 @@ import { listAudit, sweepAudit, writeAudit } from "./prisma/audit.ts";
 import { contractsById } from "./prisma/contracts-by-id.ts";
 import { countBy } from "./prisma/count-datasets.ts";
 import { closeDatabase, type Database, openDatabase, type StoreLog } from "./prisma/database.ts";
+import { beginExport, cancelExport, endExport, findExport, progressOfExport } from "./prisma/exports.ts";
 import { datasetsById, findDataset } from "./prisma/find-dataset.ts";
 import { findByRelation, namesNear } from "./prisma/find-relation.ts";
 import { hiddenNames, hiddenNamesEver } from "./prisma/hidden-names.ts";
@@ -87,6 +88,13 @@ function storeOn(database: Database): Store {
     writeAudit: on(writeAudit),
     listAudit: on(listAudit),
     sweepAudit: on(sweepAudit),
+    exports: {
+      begin: on(beginExport),
+      progress: on(progressOfExport),
+      end: on(endExport),
+      find: on(findExport),
+      cancel: on(cancelExport),
+    },
     listen: async (onEvent) => {
       const stop = await listen(database, onEvent);
       stops.add(stop);

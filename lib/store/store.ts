@@ -8,6 +8,7 @@ import type { Problem } from "#lib/contract/problem.ts";
 import type { Claims } from "#lib/policy/claims.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import type { AuditEvent, AuditPage, AuditQuery } from "#lib/store/audit.ts";
+import type { ExportStore } from "#lib/store/exports.ts";
 import type { ColumnGuard, VersionLookup, VersionQuery, VersionRecord } from "#lib/store/history.ts";
 
 export type Publisher = "folder" | "push";
@@ -284,6 +285,8 @@ export interface Store {
   readonly listAudit: (query: AuditQuery) => Promise<AuditPage>;
   /** Removes the texts of statements that are older than 30 days. `null`: another process is at it. */
   readonly sweepAudit: (now: Date) => Promise<number | null>;
+
+  readonly exports: ExportStore;
 
   /** Hears of every committed change, from any process. Reconnects by itself; says `lost` while it cannot hear. */
   readonly listen: (onEvent: (event: StoreEvent) => void) => Promise<() => Promise<void>>;

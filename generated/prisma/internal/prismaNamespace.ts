@@ -421,6 +421,7 @@ export const ModelName = {
   Receipt: 'Receipt',
   AuditEvent: 'AuditEvent',
   AuditText: 'AuditText',
+  Export: 'Export',
   SearchOutbox: 'SearchOutbox',
   SearchCheckpoint: 'SearchCheckpoint'
 } as const
@@ -438,7 +439,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "catalogState" | "dataset" | "datasetVersion" | "datasetColumn" | "contractPromise" | "lineageEdge" | "term" | "owner" | "domain" | "source" | "metric" | "qualityReport" | "incident" | "ingestion" | "problem" | "token" | "receipt" | "auditEvent" | "auditText" | "searchOutbox" | "searchCheckpoint"
+    modelProps: "catalogState" | "dataset" | "datasetVersion" | "datasetColumn" | "contractPromise" | "lineageEdge" | "term" | "owner" | "domain" | "source" | "metric" | "qualityReport" | "incident" | "ingestion" | "problem" | "token" | "receipt" | "auditEvent" | "auditText" | "export" | "searchOutbox" | "searchCheckpoint"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1848,6 +1849,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Export: {
+      payload: Prisma.$ExportPayload<ExtArgs>
+      fields: Prisma.ExportFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ExportFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ExportFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload>
+        }
+        findFirst: {
+          args: Prisma.ExportFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ExportFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload>
+        }
+        findMany: {
+          args: Prisma.ExportFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload>[]
+        }
+        create: {
+          args: Prisma.ExportCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload>
+        }
+        createMany: {
+          args: Prisma.ExportCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ExportCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload>[]
+        }
+        delete: {
+          args: Prisma.ExportDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload>
+        }
+        update: {
+          args: Prisma.ExportUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload>
+        }
+        deleteMany: {
+          args: Prisma.ExportDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ExportUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ExportUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload>[]
+        }
+        upsert: {
+          args: Prisma.ExportUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ExportPayload>
+        }
+        aggregate: {
+          args: Prisma.ExportAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateExport>
+        }
+        groupBy: {
+          args: Prisma.ExportGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ExportGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ExportCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ExportCountAggregateOutputType> | number
+        }
+      }
+    }
     SearchOutbox: {
       payload: Prisma.$SearchOutboxPayload<ExtArgs>
       fields: Prisma.SearchOutboxFieldRefs
@@ -2296,6 +2371,27 @@ export const AuditTextScalarFieldEnum = {
 export type AuditTextScalarFieldEnum = (typeof AuditTextScalarFieldEnum)[keyof typeof AuditTextScalarFieldEnum]
 
 
+export const ExportScalarFieldEnum = {
+  id: 'id',
+  actor: 'actor',
+  scopeKey: 'scopeKey',
+  datasetId: 'datasetId',
+  about: 'about',
+  state: 'state',
+  bytes: 'bytes',
+  rows: 'rows',
+  expectedRows: 'expectedRows',
+  sha256: 'sha256',
+  problem: 'problem',
+  cancel: 'cancel',
+  startedAt: 'startedAt',
+  seenAt: 'seenAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type ExportScalarFieldEnum = (typeof ExportScalarFieldEnum)[keyof typeof ExportScalarFieldEnum]
+
+
 export const SearchOutboxScalarFieldEnum = {
   seq: 'seq',
   datasetId: 'datasetId'
@@ -2627,6 +2723,7 @@ export type GlobalOmitConfig = {
   receipt?: Prisma.ReceiptOmit
   auditEvent?: Prisma.AuditEventOmit
   auditText?: Prisma.AuditTextOmit
+  export?: Prisma.ExportOmit
   searchOutbox?: Prisma.SearchOutboxOmit
   searchCheckpoint?: Prisma.SearchCheckpointOmit
 }

@@ -70,6 +70,7 @@ export const ModelName = {
   Receipt: 'Receipt',
   AuditEvent: 'AuditEvent',
   AuditText: 'AuditText',
+  Export: 'Export',
   SearchOutbox: 'SearchOutbox',
   SearchCheckpoint: 'SearchCheckpoint'
 } as const
@@ -365,6 +366,27 @@ export const AuditTextScalarFieldEnum = {
 } as const
 
 export type AuditTextScalarFieldEnum = (typeof AuditTextScalarFieldEnum)[keyof typeof AuditTextScalarFieldEnum]
+
+
+export const ExportScalarFieldEnum = {
+  id: 'id',
+  actor: 'actor',
+  scopeKey: 'scopeKey',
+  datasetId: 'datasetId',
+  about: 'about',
+  state: 'state',
+  bytes: 'bytes',
+  rows: 'rows',
+  expectedRows: 'expectedRows',
+  sha256: 'sha256',
+  problem: 'problem',
+  cancel: 'cancel',
+  startedAt: 'startedAt',
+  seenAt: 'seenAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type ExportScalarFieldEnum = (typeof ExportScalarFieldEnum)[keyof typeof ExportScalarFieldEnum]
 
 
 export const SearchOutboxScalarFieldEnum = {
