@@ -108,7 +108,7 @@ function Policy({ dataset }: { readonly dataset: DatasetView }) {
   if (policy.length === 0) return null;
   return (
     <>
-      <h3>What is masked for you</h3>
+      <h3>What you see of it</h3>
       <ul className="small">
         {policy.map((sentence) => (
           <li key={sentence} className="masked">

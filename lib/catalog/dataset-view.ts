@@ -6,7 +6,8 @@ import type { ColumnView, DataAccessView, DatasetView, LineageItem, PromiseView,
 import type { Column, DatasetContract, PromiseSpec } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
 import type { Problem } from "#lib/contract/problem.ts";
-import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
+import { type DatasetAccess, datasetAccess } from "#lib/policy/dataset-access.ts";
+import { admits, type ColumnAccess, type Scope } from "#lib/policy/scope.ts";
 import type { DatasetRecord, LineageNeighbour, QualityPoint } from "#lib/store/store.ts";
 
 export interface DatasetViewInput {
@@ -33,9 +34,11 @@ export interface DatasetViewInput {
 }
 
 /** Everything on a dataset page, cut to what this reader may see. */
-export function datasetView(input: DatasetViewInput): DatasetView {
-  const { record, scope, glossary, now } = input;
+export function datasetView(given: DatasetViewInput): DatasetView {
+  const { record, scope, glossary, now } = given;
   const { contract } = record;
+  const reader = datasetAccess(contract, scope);
+  const input = { ...given, reader, masks: new Map(reader.columns.map((column) => [column.name, column])) };
   const namesNoColumn = tellableWithout([...hiddenColumns(contract, scope), ...(input.hiddenColumns ?? [])]);
   const namesNoDataset = tellableOutside(input.hidden);
   const namesNoRelation = tellableOutside(relationsOnly(input.hidden, contract));
@@ -115,11 +118,18 @@ function promiseView(
   return { kind, column, label: words, params: {}, ...place };
 }
 
-const maskOf = (column: Column, { scope }: DatasetViewInput) => columnAccess(column, scope);
-/** A column with `hide` does not exist for this reader: neither its name nor a promise about it is told. */
-const isHidden = (column: Column, input: DatasetViewInput) => maskOf(column, input).mask === "hide";
+interface ReaderInput extends DatasetViewInput {
+  readonly reader: DatasetAccess;
+  /** By name of the column. */
+  readonly masks: ReadonlyMap<string, ColumnAccess>;
+}
 
-function columnView(column: Column, input: DatasetViewInput): ColumnView {
+const UNMASKED: Pick<ColumnAccess, "mask" | "reason"> = { mask: null, reason: null };
+const maskOf = ({ name }: Column, { masks }: ReaderInput) => masks.get(name) ?? UNMASKED;
+/** A column with `hide` does not exist for this reader: neither its name nor a promise about it is told. */
+const isHidden = (column: Column, input: ReaderInput) => maskOf(column, input).mask === "hide";
+
+function columnView(column: Column, input: ReaderInput): ColumnView {
   return {
     name: column.name,
     type: column.type,
@@ -154,8 +164,11 @@ export function splitReference(reference: string): { dataset: string; column: st
   return dot < 0 ? { dataset: reference, column: null } : { dataset: reference.slice(0, dot), column: reference.slice(dot + 1) };
 }
 
-function dataAccess(input: DatasetViewInput): DataAccessView {
-  const { record, scope, glossary } = input;
+/** Under a row policy, what is told about all rows would tell of those that the reader does not see. */
+const UNTOLD = "How many rows there are in all and how new they are is not told, because some of them are not for you";
+
+function dataAccess(input: ReaderInput): DataAccessView {
+  const { record, scope, glossary, reader } = input;
   const { contract } = record;
   const owner = glossary.vocabulary.owners.find(({ id }) => id === contract.owner);
   const declared = { query: contract.access.query, export: contract.access.export, api: contract.access.api };
@@ -164,16 +177,10 @@ function dataAccess(input: DatasetViewInput): DataAccessView {
     const who = contract.access.data === "signed-in" ? "people who are signed in" : "people whom its owner has let in";
     return { ...base, level: "closed", reason: `Rows are open only to ${who}. What you see here is its description.`, policy: [] };
   }
-  if (contract.access.rows !== null) {
-    return {
-      ...base,
-      level: "closed",
-      reason: "Its contract limits who sees which rows. This version cannot enforce that yet, so nobody can read them here.",
-      policy: [],
-    };
-  }
+  if (reader.rows.kind === "none") return { ...base, level: "closed", reason: reader.rows.reason, policy: [] };
   if (input.noData !== null) return { ...base, level: "none", reason: input.noData, policy: [] };
-  const policy = contract.columns.filter((column) => !isHidden(column, input)).flatMap((column) => maskOf(column, input).reason ?? []);
+  const masks = reader.columns.flatMap(({ mask, reason }) => (mask === "hide" || reason === null ? [] : [reason]));
+  const policy = [...(reader.rows.kind === "policy" ? [reader.rows.reason, UNTOLD] : []), ...masks];
   return { ...base, level: policy.length === 0 ? "open" : "masked", reason: null, policy };
 }
 

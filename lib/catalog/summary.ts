@@ -1,6 +1,7 @@
 import type { DatasetSummary, FreshnessView, OwnerView, Ref, VerdictView } from "#lib/catalog/views.ts";
 import type { DatasetContract, Owner } from "#lib/contract/contract.ts";
-import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
+import { columnsFor, datasetAccess } from "#lib/policy/dataset-access.ts";
+import { admits, type Scope } from "#lib/policy/scope.ts";
 import { verdictOf } from "#lib/quality/verdict.ts";
 import type { DatasetRecord, Vocabulary } from "#lib/store/store.ts";
 
@@ -44,7 +45,7 @@ export function termsOf(contract: DatasetContract): readonly string[] {
 
 /** Names of the columns that do not exist for this reader. */
 export function hiddenColumns({ columns }: Pick<DatasetContract, "columns">, scope: Scope): readonly string[] {
-  return columns.filter((column) => columnAccess(column, scope).mask === "hide").map(({ name }) => name);
+  return columnsFor(columns, scope).flatMap(({ name, mask }) => (mask === "hide" ? [name] : []));
 }
 
 /** @param measured how many of its promises were looked at for this answer. */
@@ -75,7 +76,8 @@ export function freshnessView(contract: DatasetContract, asOf: string | null, no
 
 export function summaryOf(record: DatasetRecord, scope: Scope, glossary: Glossary, now: Date): DatasetSummary {
   const { contract } = record;
-  const hidden = new Set(hiddenColumns(contract, scope));
+  const { columns, rows } = datasetAccess(contract, scope);
+  const hidden = new Set(columns.flatMap(({ name, mask }) => (mask === "hide" ? [name] : [])));
   const seen = { ...contract, columns: contract.columns.filter(({ name }) => !hidden.has(name)) };
   return {
     id: record.id,
@@ -92,7 +94,7 @@ export function summaryOf(record: DatasetRecord, scope: Scope, glossary: Glossar
     verdict: verdictView(record),
     quality: { score: null, evidence: 0, target: contract.qualityTarget },
     freshness: freshnessOf(contract, now, hidden),
-    canRead: admits(scope, record.readBy),
+    canRead: admits(scope, record.readBy) && rows.kind !== "none",
     updatedAt: record.updatedAt.toISOString(),
   };
 }

@@ -5,7 +5,8 @@ import { datasetNamesIn, tellableOutside, tellableWithout } from "#lib/catalog/t
 import type { DatasetSummary, DomainPage, DomainSummary, OwnerPage, OwnerSummary, TermSummary, TermView } from "#lib/catalog/views.ts";
 import type { Doc, Metric } from "#lib/contract/contract.ts";
 import { SYSTEM } from "#lib/policy/actor.ts";
-import { columnAccess, type Scope, scopeOf } from "#lib/policy/scope.ts";
+import { columnsFor } from "#lib/policy/dataset-access.ts";
+import { type Scope, scopeOf } from "#lib/policy/scope.ts";
 import type { DatasetFilter, DatasetQuery, DatasetRecord, GroupCount, Store } from "#lib/store/store.ts";
 
 export interface VocabularyDeps {
@@ -82,11 +83,12 @@ export class VocabularyReader {
       doc: await this.#doc(scope, term.doc),
       datasets: items.map((record) => summaryOf(record, scope, glossary, now)),
       total,
-      columns: items.flatMap(({ contract }) =>
-        contract.columns
-          .filter((column) => column.term === slug && columnAccess(column, scope).mask !== "hide")
-          .map(({ name, description }) => ({ dataset: contract.name, column: name, description })),
-      ),
+      columns: items.flatMap(({ contract }) => {
+        const access = columnsFor(contract.columns, scope);
+        return contract.columns
+          .filter((column, index) => column.term === slug && access[index]?.mask !== "hide")
+          .map(({ name, description }) => ({ dataset: contract.name, column: name, description }));
+      }),
       metrics: seen
         .filter(({ metric, shown }) => shown && (metric.term === slug || metric.name === slug))
         .map(({ metric: { name, title, dataset, measure } }) => ({ name, title, dataset, measure })),

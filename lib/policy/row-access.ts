@@ -8,7 +8,7 @@ export type RowText = string | { readonly value: ClaimValue };
 
 export type RowAccess =
   | { readonly kind: "all" }
-  /** `reason`: what this reader sees, as a sentence. */
+  /** `reason`: what this reader sees, as a sentence without its full stop. */
   | { readonly kind: "policy"; readonly parts: readonly RowText[]; readonly reason: string }
   /** No row. `reason`: a sentence for the reader. */
   | { readonly kind: "none"; readonly reason: string };
@@ -65,11 +65,11 @@ function policyReason(parts: readonly RowPolicyPart[], claims: Claims, isVisible
   const [, column, operator] = (first?.kind === "text" ? COMPARED.exec(first.text) : null) ?? [];
   if (column !== undefined && second?.kind === "claim" && rest.length === 0 && isVisible(column)) {
     const is = operator === "=" || !isList(find(claims, second.attribute)) ? "is" : "is one of";
-    return `You see the rows whose ${column} ${is} ${told(second.attribute, claims)}.`;
+    return `You see the rows whose ${column} ${is} ${told(second.attribute, claims)}`;
   }
   const by = attributesOf(parts).map((name) => told(name, claims));
-  if (by.length === 0) return "You see a part of the rows: the contract limits them for every reader.";
-  return `You see a part of the rows: the contract limits them by ${by.join(" and ")}.`;
+  if (by.length === 0) return "You see a part of the rows: the contract limits them for every reader";
+  return `You see a part of the rows: the contract limits them by ${by.join(" and ")}`;
 }
 
 const MOST_VALUES = 5;

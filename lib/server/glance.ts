@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { DataGlance } from "#lib/catalog/catalog.ts";
 import type { Source } from "#lib/contract/contract.ts";
 import type { Engine } from "#lib/engine/engine.ts";
-import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
+import { asOfColumn, datasetAccess } from "#lib/policy/dataset-access.ts";
+import { admits, type Scope } from "#lib/policy/scope.ts";
 import { type DataPlaces, resolveRelation } from "#lib/query/source-files.ts";
 import type { Log } from "#lib/server/log.ts";
 import type { DatasetRecord, Store } from "#lib/store/store.ts";
@@ -20,19 +21,20 @@ export interface GlanceDeps {
 
 /**
  * A look at a dataset's data for its page: is there any, and when is its newest row. Told only to readers who may read it, and
- * never about a column that is masked for them or under a row policy.
+ * never about a column that is masked for them, nor how new the rows are where a row policy hides some.
  */
 export function glanceWith({ store, engine, places, log }: GlanceDeps): (record: DatasetRecord, scope: Scope) => Promise<DataGlance> {
   return async (record, scope) => {
     const { contract } = record;
-    if (!admits(scope, record.readBy) || contract.access.rows !== null) return { asOf: null, noData: null };
+    const access = datasetAccess(contract, scope);
+    if (!admits(scope, record.readBy) || access.rows.kind === "none") return { asOf: null, noData: null };
     const { sources } = await store.vocabulary();
     const resolved = await resolveRelation(contract, sources, places);
     if (resolved.kind === "missing") return { asOf: null, noData: resolved.reason };
-    const column = contract.columns.find(({ name }) => name === contract.freshness?.column);
-    if (column === undefined || columnAccess(column, scope).mask !== null) return { asOf: null, noData: null };
+    const column = asOfColumn(contract, access);
+    if (column === null) return { asOf: null, noData: null };
     const timezone = timezoneOf(contract.source?.source ?? null, sources);
-    const look = engine.newest(resolved.relation, column.name, timezone, { timeoutMs: LOOK_MS, signal: AbortSignal.timeout(LOOK_MS) });
+    const look = engine.newest(resolved.relation, column, timezone, { timeoutMs: LOOK_MS, signal: AbortSignal.timeout(LOOK_MS) });
     const asOf = look.catch((error: unknown) => {
       log.warn({ dataset: contract.name, err: error }, "the newest row could not be read");
       return null;
