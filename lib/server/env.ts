@@ -23,6 +23,7 @@ export const ENV_SCHEMA = z.object({
   TOUCHSTONE_HOME: z.string().min(1).default(".touchstone"),
   TOUCHSTONE_CATALOG: z.string().min(1).default("catalog"),
   TOUCHSTONE_DATA_ROOTS: z.string().optional(),
+  TOUCHSTONE_TRUST_PROXY: count(0, 20, 0),
   TOUCHSTONE_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   TOUCHSTONE_ENVIRONMENT: z.string().max(40).default(""),
   TOUCHSTONE_DEMO: flag.default(true),
@@ -36,6 +37,14 @@ export const ENV_SCHEMA = z.object({
   TOUCHSTONE_ROWS_ANONYMOUS: count(1, 1_000_000, 1_000),
   TOUCHSTONE_EXPORT_MS: count(1_000, 86_400_000, 1_800_000),
   TOUCHSTONE_EXPORT_MS_ANONYMOUS: count(1_000, 86_400_000, 600_000),
+  TOUCHSTONE_SQL_KB: count(1, 1_000, 128),
+  TOUCHSTONE_SQL_KB_ANONYMOUS: count(1, 1_000, 16),
+  TOUCHSTONE_QUERIES: count(1, 1_000, 2),
+  TOUCHSTONE_QUERIES_ANONYMOUS: count(1, 1_000, 1),
+  TOUCHSTONE_PAGES: count(1, 1_000, 4),
+  TOUCHSTONE_PAGES_ANONYMOUS: count(1, 1_000, 4),
+  TOUCHSTONE_QUEUE: count(0, 10_000, 20),
+  TOUCHSTONE_QUEUE_MS: count(0, 600_000, 5_000),
   TOUCHSTONE_WORKERS: count(1, 64, 2),
   TOUCHSTONE_SPARES: count(0, 64, 2),
   TOUCHSTONE_ENGINE_MB: count(64, 1_000_000, 512),
@@ -57,6 +66,8 @@ export interface Env {
   /** The catalog folder is the sample that comes with Touchstone. */
   readonly isSample: boolean;
   readonly dataRoots: readonly string[];
+  /** Proxies in front whose word on where a request comes from counts. */
+  readonly trustedProxies: number;
   readonly secret: string;
   readonly environment: string;
   readonly demo: boolean;
@@ -69,10 +80,25 @@ export interface Env {
   readonly engine: { workers: number; spares: number; memoryMb: number; residentMb: number; dataMb: number; tempMb: number };
 }
 
+/** One for people with a token, one for everybody else. */
+export interface PerReader {
+  readonly person: number;
+  readonly anonymous: number;
+}
+
 export interface ReadLimits {
-  readonly query: { person: number; anonymous: number };
-  readonly rows: { person: number; anonymous: number };
-  readonly export: { person: number; anonymous: number };
+  /** Longest query and longest export, in milliseconds. */
+  readonly query: PerReader;
+  readonly export: PerReader;
+  /** Most rows of a page or a JSON answer. */
+  readonly rows: PerReader;
+  /** Longest statement, in bytes. */
+  readonly sqlBytes: PerReader;
+  /** Under way at once for one reader: queries, and exports, and pages of rows. */
+  readonly queriesAtOnce: PerReader;
+  readonly pagesAtOnce: PerReader;
+  /** How many more of one reader wait, and for how long in milliseconds. */
+  readonly queue: { readonly length: number; readonly ms: number };
 }
 
 /**
@@ -102,6 +128,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     catalogDir,
     isSample,
     dataRoots: roots === undefined ? [catalogDir, join(home, "data")] : roots.map(absolute),
+    trustedProxies: values.TOUCHSTONE_TRUST_PROXY,
     secret: values.TOUCHSTONE_SECRET ?? readSecret(home),
     environment: values.TOUCHSTONE_ENVIRONMENT,
     demo: values.TOUCHSTONE_DEMO && isSample,
@@ -113,6 +140,10 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
       query: { person: values.TOUCHSTONE_QUERY_MS, anonymous: values.TOUCHSTONE_QUERY_MS_ANONYMOUS },
       rows: { person: values.TOUCHSTONE_ROWS, anonymous: values.TOUCHSTONE_ROWS_ANONYMOUS },
       export: { person: values.TOUCHSTONE_EXPORT_MS, anonymous: values.TOUCHSTONE_EXPORT_MS_ANONYMOUS },
+      sqlBytes: { person: values.TOUCHSTONE_SQL_KB * 1024, anonymous: values.TOUCHSTONE_SQL_KB_ANONYMOUS * 1024 },
+      queriesAtOnce: { person: values.TOUCHSTONE_QUERIES, anonymous: values.TOUCHSTONE_QUERIES_ANONYMOUS },
+      pagesAtOnce: { person: values.TOUCHSTONE_PAGES, anonymous: values.TOUCHSTONE_PAGES_ANONYMOUS },
+      queue: { length: values.TOUCHSTONE_QUEUE, ms: values.TOUCHSTONE_QUEUE_MS },
     },
     publishMb: values.TOUCHSTONE_PUBLISH_MB,
     engine: {
