@@ -22,15 +22,18 @@ afterAll(() => {
 });
 
 async function sourceOf(select: string) {
-  const result = await connection.run(`SELECT * FROM (\n${select}\n) LIMIT 0`);
-  const types = result.columnTypes();
-  return { select, values: [], columns: result.columnNames().map((name, index) => ({ name, type: types[index] ?? expect.fail() })) };
+  const statement = await connection.prepare(select);
+  const columns = Array.from({ length: statement.columnCount }, (_, index) => ({
+    name: statement.columnName(index),
+    type: statement.columnType(index),
+  }));
+  return { connection, columns, send: async (head: string, foot: string) => await connection.run(`${head}${select}${foot}`) };
 }
 
 async function copyText(select: string, format: CopyFormat["format"]): Promise<string> {
   const path = join(folder, `out.${format}`);
   const chosen = format === "csv" ? { format, safe: false } : { format };
-  await copySelect(connection, await sourceOf(select), chosen, { path, signal: new AbortController().signal, expects: () => {} });
+  await copySelect(await sourceOf(select), chosen, { path, signal: new AbortController().signal, expects: () => {} });
   return readFileSync(path, "utf8");
 }
 

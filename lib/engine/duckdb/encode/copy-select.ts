@@ -2,20 +2,20 @@
  * A SELECT as a file: row exports and exports of statements alike. CSV, JSON, NDJSON and Parquet are written by the engine itself
  * (`COPY … TO`), because encoding them in JavaScript costs eight times the processor time.
  */
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBResult, DuckDBType } from "@duckdb/node-api";
 import { csvCellSql, csvName } from "#lib/engine/duckdb/csv-cell.ts";
 import { jsonObjectSql } from "#lib/engine/duckdb/encode/json-text.ts";
 import { uniqueNames } from "#lib/engine/duckdb/encode/unique-names.ts";
 import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
 import type { CopyFormat, CopyResult } from "#lib/engine/engine.ts";
 
+/** One SELECT, whoever wrote it. Its rows come in its own order. */
 export interface CopySource {
-  /** One SELECT without a semicolon; a comment may end it. Its rows come in its own order. */
-  readonly select: string;
-  /** Of its `$1`, `$2`, … */
-  readonly values: readonly DuckDBValue[];
+  readonly connection: DuckDBConnection;
   /** Its output columns in their order, duplicates included. */
   readonly columns: readonly CopyColumn[];
+  /** Runs `head`, the SELECT and `foot` as one statement, with the SELECT's values bound. */
+  readonly send: (head: string, foot: string) => Promise<DuckDBResult>;
 }
 
 export interface CopyColumn {
@@ -33,15 +33,10 @@ export interface CopyTarget {
 }
 
 /** Writes all rows, or throws: then what was written is not a whole file. The session's time zone must be UTC. */
-export async function copySelect(
-  connection: DuckDBConnection,
-  source: CopySource,
-  format: CopyFormat,
-  { path }: CopyTarget,
-): Promise<CopyResult> {
+export async function copySelect(source: CopySource, format: CopyFormat, { path }: CopyTarget): Promise<CopyResult> {
   const { fields, options } = statementOf(source.columns, format);
-  const sql = `COPY (SELECT ${fields} FROM ${sourceSql(source)}) TO ${quoteText(path)} (${options}, USE_TMP_FILE false)`;
-  const result = await connection.run(sql, [...source.values]);
+  const { head, foot } = aroundSelect(source.columns, fields);
+  const result = await source.send(`COPY (${head}`, `${foot}) TO ${quoteText(path)} (${options}, USE_TMP_FILE false)`);
   return { rows: Number(result.rowsChanged) };
 }
 
@@ -69,8 +64,10 @@ function statementOf(columns: readonly CopyColumn[], format: CopyFormat): { read
   }
 }
 
-/** FROM of the rows as `c0`, `c1`, …: names of a statement's result may be the same, or stand for something else in an expression. */
-function sourceSql({ select, columns }: CopySource): string {
-  // On lines of its own: a comment at the end must not swallow the bracket.
-  return `(\n${select}\n) AS copied(${columns.map((_, index) => `c${index}`).join(", ")})`;
+/**
+ * `SELECT fields FROM (…)`, where the rows are `c0`, `c1`, …: names of a statement's result may be the same. The inner text is on
+ * lines of its own, so that a comment at its end does not swallow the bracket.
+ */
+function aroundSelect(columns: readonly CopyColumn[], fields: string): { readonly head: string; readonly foot: string } {
+  return { head: `SELECT ${fields} FROM (\n`, foot: `\n) AS copied(${columns.map((_, index) => `c${index}`).join(", ")})` };
 }
