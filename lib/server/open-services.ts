@@ -7,8 +7,11 @@ import { openDuckDb } from "#lib/engine/duckdb/duckdb.ts";
 import { SYSTEM } from "#lib/policy/actor.ts";
 import { scopeOf } from "#lib/policy/scope.ts";
 import type { DataPlaces } from "#lib/query/source-files.ts";
+import { Turns } from "#lib/query/turn.ts";
 import { openEmbeddedSearch } from "#lib/search/embedded/embedded.ts";
 import { startProjection } from "#lib/search/projection.ts";
+import { keepSwept } from "#lib/server/audit/sweep.ts";
+import { openAuditWriter } from "#lib/server/audit/writer.ts";
 import type { Env } from "#lib/server/env.ts";
 import { glanceWith } from "#lib/server/glance.ts";
 import type { Log } from "#lib/server/log.ts";
@@ -35,6 +38,9 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
   };
   try {
     const store = keep(await openStore({ url: env.databaseUrl, log }));
+    // Closed after all that records and before the store.
+    const audit = keep(openAuditWriter({ write: store.writeAudit, log }));
+    keep(keepSwept({ sweep: () => store.sweepAudit(now()), log }));
     const publisher = keep(openPublisher({ databaseUrl: env.databaseUrl, defaultVisibility: "everyone", heapMb: env.publishMb, log }));
     const search = keep(await openEmbeddedSearch({ log }));
     const engine = keep(openDuckDb({ ...env.engine, uid: env.workerUid, home: env.home, secret: env.secret, log }));
@@ -53,6 +59,8 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
       search,
       projection,
       engine,
+      audit,
+      turns: new Turns(),
       places,
       catalog,
       vocabulary,

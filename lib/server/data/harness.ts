@@ -7,11 +7,13 @@ import type { Engine } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Claims } from "#lib/policy/claims.ts";
 import { admits, audiencesOf } from "#lib/policy/scope.ts";
+import { Turns } from "#lib/query/turn.ts";
 import type { DataServices } from "#lib/server/data/reading.ts";
 import { answerData, dataRoute } from "#lib/server/data-routes.ts";
 import { frontListener } from "#lib/server/front-server.ts";
 import { openLog } from "#lib/server/log.ts";
 import { hashToken, newToken } from "#lib/server/token.ts";
+import type { AuditEvent } from "#lib/store/audit.ts";
 import { type ContractOverrides, contractOf, positionOf, wordsOf } from "#lib/store/fixture.ts";
 import type { DatasetRecord, TokenRecord } from "#lib/store/store.ts";
 
@@ -32,6 +34,8 @@ export interface DataHarness {
   readonly bearerOf: (claims: Claims, ...groups: readonly string[]) => string;
   /** Errors that were logged. */
   readonly logged: unknown[];
+  /** Events of the audit, in the order in which they were recorded. */
+  readonly recorded: AuditEvent[];
   readonly close: () => Promise<void>;
 }
 
@@ -51,6 +55,7 @@ export async function openDataHarness({ engine, folder, datasets, limits, attrib
   const records = datasets.map((overrides, index) => recordOf(overrides, index));
   const tokens = new Map<string, TokenRecord>();
   const logged: unknown[] = [];
+  const recorded: AuditEvent[] = [];
   const sources = [
     { id: "lake", engine: "duckdb" as const, files: null, urlEnv: null, catalog: null, timezone: "UTC", position: positionOf() },
   ];
@@ -61,9 +66,12 @@ export async function openDataHarness({ engine, folder, datasets, limits, attrib
     engine,
     places: { catalogDir: folder, dataRoots: [folder], home: join(folder, "state") },
     now: () => NOW,
+    audit: { record: async (event) => void recorded.push(event), close: async () => undefined },
+    turns: new Turns(),
     log: { error: (entry: unknown) => void logged.push(entry) },
     env: {
       secret: "a secret for tests, long enough to be one",
+      trustedProxies: 0,
       limits: {
         query: { person: 20_000, anonymous: 20_000 },
         rows: { person: 200, anonymous: 100 },
@@ -109,6 +117,7 @@ export async function openDataHarness({ engine, folder, datasets, limits, attrib
   return {
     port,
     logged,
+    recorded,
     ask: (path, { method = "GET", headers = {} } = {}) => ask({ port, path, method, headers }),
     bearer: (...groups) => bearerOf({}, ...groups),
     bearerOf,

@@ -5,6 +5,7 @@ import { admits, type Scope, scopeOf } from "#lib/policy/scope.ts";
 import type { DataDeps } from "#lib/query/readable.ts";
 import { trustHeaders } from "#lib/query/trust-headers.ts";
 import { actorOf } from "#lib/server/auth.ts";
+import { type Caller, callerOf } from "#lib/server/data/caller.ts";
 import type { Env } from "#lib/server/env.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import type { Log } from "#lib/server/log.ts";
@@ -13,9 +14,9 @@ import type { Services } from "#lib/server/services.ts";
 import type { DatasetRecord } from "#lib/store/store.ts";
 
 /** What these routes need of the services. */
-export type DataServices = Pick<Services, "engine" | "places" | "now"> & {
+export type DataServices = Pick<Services, "engine" | "places" | "now" | "audit" | "turns"> & {
   readonly log: Pick<Log, "error">;
-  readonly env: Pick<Env, "limits" | "secret">;
+  readonly env: Pick<Env, "limits" | "secret" | "trustedProxies">;
   readonly store: Pick<Services["store"], "findToken" | "vocabulary">;
   readonly catalog: Pick<Services["catalog"], "find" | "glossary">;
 };
@@ -23,18 +24,21 @@ export type DataServices = Pick<Services, "engine" | "places" | "now"> & {
 /** Who reads, and how much they may. */
 export interface Reader {
   readonly scope: Scope;
+  readonly caller: Caller;
   /** Most rows of a page. */
   readonly maxRows: number;
   readonly query: Limits;
   readonly export: Limits;
 }
 
-export async function readReader({ header, signal }: Exchange, { env, store, now }: DataServices): Promise<Reader> {
+export async function readReader(exchange: Exchange, { env, store, now }: DataServices): Promise<Reader> {
+  const { header, signal } = exchange;
   const scope = scopeOf(await actorOf(header, store, now()));
   const kind = scope.actor.kind === "anonymous" ? "anonymous" : "person";
   const { rows, query, export: exports } = env.limits;
   return {
     scope,
+    caller: callerOf(exchange, scope.actor, env),
     maxRows: rows[kind],
     query: { timeoutMs: query[kind], signal },
     export: { timeoutMs: exports[kind], signal },
