@@ -5,12 +5,24 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { startCopy } from "#lib/engine/duckdb/copy.ts";
-import { latestAt, newestInstant } from "#lib/engine/duckdb/newest.ts";
+import { latestAt, newestInstant } from "#lib/engine/newest.ts";
 import { type EngineLog, type Lane, Pool } from "#lib/engine/duckdb/pool.ts";
-import type { Description, Job, NewestAnswer, PageAnswer, WorkerRelation } from "#lib/engine/duckdb/protocol.ts";
+import {
+  type CopyJob,
+  type Description,
+  type FileSet,
+  fileSetOf,
+  type Job,
+  type NewestAnswer,
+  type PageAnswer,
+  type SqlAnswer,
+  type Statement,
+  type WorkerRelation,
+} from "#lib/engine/duckdb/protocol.ts";
 import { makeWorkFolder } from "#lib/engine/duckdb/work-folder.ts";
-import { WorkerProcess } from "#lib/engine/duckdb/worker-process.ts";
-import type { Engine, Limits } from "#lib/engine/engine.ts";
+import { PARSER, WorkerProcess } from "#lib/engine/duckdb/worker-process.ts";
+import type { CopyStream, Engine, Limits } from "#lib/engine/engine.ts";
+import type { Analyzed, GuardedSql } from "#lib/engine/guarded-sql.ts";
 import type { FileRelation, Relation } from "#lib/engine/relation.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -46,6 +58,8 @@ export interface DuckDbEngine extends Engine {
 
 /** How long an answer counts that will change as time goes by, because some values lie in the future. */
 const UNSETTLED_MS = 60_000;
+/** Parsing takes a few milliseconds: whatever takes this long was made to. */
+const ANALYZE_MS = 2_000;
 /** Relations that a worker keeps open. */
 const INSTANCES = 4;
 
@@ -55,7 +69,7 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
   const maskSecret = createHmac("sha256", options.secret).update("touchstone mask").digest("hex");
   const hasPrlimit = spawnSync("prlimit", ["--version"], { stdio: "ignore" }).status === 0;
   const pool = new Pool({
-    places: { page: Math.max(1, options.workers), export: Math.max(1, options.spares) },
+    places: { page: Math.max(1, options.workers), export: Math.max(1, options.spares), gate: 1 },
     spares: options.spares,
     log: options.log,
     start: () =>
@@ -79,7 +93,7 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
   const newest = new LRUCache<string, NewestAnswer>({ max: 5_000 });
 
   async function run(lane: Lane, job: Job, limits: Limits): Promise<unknown> {
-    const lease = await pool.acquire(lane, job.relation.key, limits.signal);
+    const lease = await pool.acquire(lane, fileSetOf(job)?.key ?? PARSER, limits.signal);
     const { result, free } = lease.worker.run(job, limits);
     void free.then(lease.release);
     return await result;
@@ -103,6 +117,26 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
     return { ...relation, key, casts };
   }
 
+  async function copy(key: string, makeJob: (path: string) => CopyJob, limits: Limits): Promise<CopyStream> {
+    const lease = await pool.acquire("export", key, limits.signal);
+    return await startCopy(lease, makeJob, limits, { pipes: folder.pipes, uid: options.uid, stallMs: options.stallMs ?? 60_000 });
+  }
+
+  /** The relations of a statement, each once, and its datasets over them. */
+  async function prepare(sql: GuardedSql, limits: Limits): Promise<{ files: FileSet; statement: Statement }> {
+    const found = await Promise.all(sql.datasets.map(async ({ relation }) => await forWorker(relation, limits)));
+    const byKey = new Map(found.map((relation) => [relation.key, relation]));
+    // In an order of their own, so that the same relations are the same set.
+    const keys = [...byKey.keys()].sort();
+    const relations = [...byKey.values()].sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
+    const bindings = sql.datasets.map(({ relation: _, ...binding }, index) => ({
+      ...binding,
+      relation: keys.indexOf(found[index]?.key ?? ""),
+    }));
+    const { text, params, isProtected } = sql;
+    return { files: { key: keys.join("+"), relations }, statement: { text, params, bindings, isProtected } };
+  }
+
   return {
     describe: async (relation, limits) => (await describe(relation, limits)).columns,
     page: async ({ relation, ...query }, limits) => {
@@ -111,9 +145,8 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
       return (await run("page", job, limits)) as PageAnswer;
     },
     copy: async ({ relation, ...query }, format, limits) => {
-      const job = { kind: "copy", relation: await forWorker(relation, limits), query, format } as const;
-      const lease = await pool.acquire("export", job.relation.key, limits.signal);
-      return await startCopy(lease, job, limits, { pipes: folder.pipes, uid: options.uid, stallMs: options.stallMs ?? 60_000 });
+      const files = await forWorker(relation, limits);
+      return await copy(files.key, (path) => ({ kind: "copy", relation: files, query, format, path }), limits);
     },
     newest: async (relation, column, timezone, limits) => {
       const key = JSON.stringify([keyOf(filesOf(relation)), column, timezone]);
@@ -127,10 +160,19 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
     },
     count: notYet,
     estimate: notYet,
-    analyze: notYet,
-    run: notYet,
-    copySql: notYet,
-    explain: notYet,
+    analyze: async (text, _dialect, { timeoutMs, signal }) => {
+      const answer = await run("gate", { kind: "analyze", text }, { timeoutMs: Math.min(timeoutMs, ANALYZE_MS), signal });
+      return answer as Analyzed;
+    },
+    run: async (sql, limit, limits) => {
+      const job: Job = { kind: "run", ...(await prepare(sql, limits)), limit };
+      return (await run("page", job, limits)) as SqlAnswer;
+    },
+    copySql: async (sql, format, limits) => {
+      const prepared = await prepare(sql, limits);
+      return await copy(prepared.files.key, (path) => ({ kind: "copySql", ...prepared, format, path }), limits);
+    },
+    explain: async (sql, limits) => String(await run("page", { kind: "explain", ...(await prepare(sql, limits)) }, limits)),
     discover: async () => [],
     health: async () => {
       const detail = pool.startFailure;

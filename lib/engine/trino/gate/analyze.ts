@@ -19,6 +19,8 @@ export interface Mention extends TableMention {
 export interface Reading {
   readonly mentions: readonly Mention[];
   readonly parameters: number;
+  /** It has queries inside, or calls over many rows: no condition over one row. */
+  readonly queries: boolean;
   /** Where entries can be put before the statement's own CTEs: behind its first WITH, or before the statement. */
   readonly prelude: { readonly at: number; readonly after: "with" | "with recursive" | "nothing" };
 }
@@ -67,6 +69,7 @@ class Walk {
   readonly #mentions: Mention[] = [];
   #nodes = 0;
   #parameters = 0;
+  #queries = 0;
 
   constructor(offsets: (at: number) => number) {
     this.#offsets = offsets;
@@ -86,6 +89,7 @@ class Walk {
     return {
       mentions: this.#mentions,
       parameters: this.#parameters,
+      queries: this.#queries > 1,
       prelude: {
         at: this.#offsets(first?.start ?? query.start),
         after: own === undefined ? "nothing" : recursive === undefined ? "with" : "with recursive",
@@ -100,6 +104,9 @@ class Walk {
     if (!ALLOWED_NODES.has(node.kind))
       throw new Refused(REFUSED_NODES[node.kind] ?? `This part of SQL (${words(node.kind)}) is not allowed.`, node.start);
     switch (node.kind) {
+      case "QuerySpecification":
+        this.#queries += 1;
+        break;
       case "QueryStatement":
         this.#query(node, ctes);
         return;

@@ -1,6 +1,11 @@
 /** The newest value of a time column as an instant. */
-import type { NewestAnswer } from "#lib/engine/duckdb/protocol.ts";
 import { instantOf, wallClockOf } from "#lib/engine/zone.ts";
+
+/** `date` and `local` are wall-clock texts, `instant` is UTC; `none`: not a column of times. */
+export interface NewestValue {
+  readonly kind: "date" | "local" | "instant" | "none";
+  readonly text: string | null;
+}
 
 /** Clocks differ a little; what lies further ahead is an error in the data and says nothing about its age. */
 const AHEAD_MS = 5 * 60_000;
@@ -15,7 +20,7 @@ export function latestAt(now: Date, timezone: string): { readonly instant: strin
  * RFC 3339 in UTC, to the millisecond. A date counts as the end of that day in the zone, but never as later than `now`.
  * `null`: no value.
  */
-export function newestInstant({ kind, text }: Pick<NewestAnswer, "kind" | "text">, timezone: string, now: Date): string | null {
+export function newestInstant({ kind, text }: NewestValue, timezone: string, now: Date): string | null {
   if (text === null || kind === "none") return null;
   if (kind === "instant") return toInstant(`${text.replace(" ", "T")}Z`);
   if (kind === "local") return instantOf(text, timezone)?.toISOString() ?? null;
