@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { makePipe, type Pipe } from "#lib/engine/duckdb/pipe.ts";
 import type { Lease } from "#lib/engine/duckdb/pool.ts";
-import type { Job } from "#lib/engine/duckdb/protocol.ts";
+import type { CopyJob } from "#lib/engine/duckdb/protocol.ts";
 import type { CopyResult, CopyStream, Limits } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -16,7 +16,7 @@ export interface CopyOptions {
 
 export async function startCopy(
   lease: Lease,
-  job: Omit<Extract<Job, { kind: "copy" }>, "path">,
+  makeJob: (path: string) => CopyJob,
   limits: Limits,
   { pipes, uid, stallMs }: CopyOptions,
 ): Promise<CopyStream> {
@@ -27,7 +27,7 @@ export async function startCopy(
   // The reader's own end of the stream stops the engine as well as the caller's signal does.
   const left = new AbortController();
   const signal = AbortSignal.any([limits.signal, left.signal]);
-  const { result, free } = lease.worker.run({ ...job, path: pipe.path }, { timeoutMs: limits.timeoutMs, signal });
+  const { result, free } = lease.worker.run(makeJob(pipe.path), { timeoutMs: limits.timeoutMs, signal });
   void free.then(() => {
     pipe.finish();
     lease.release();

@@ -1,20 +1,40 @@
 /** What went wrong inside a worker, in the few kinds that the outside tells apart. The engine's own words stay inside. */
-import { AppError, type ErrorCode } from "#lib/errors.ts";
+import { AppError, type ErrorCode, type ErrorDetail } from "#lib/errors.ts";
 
-export const FAULTS = ["gone", "damaged", "memory", "disk", "cursor", "column", "interrupted", "internal"] as const;
+export const FAULTS = [
+  "gone",
+  "damaged",
+  "memory",
+  "disk",
+  "cursor",
+  "column",
+  "value",
+  "statement",
+  "policy",
+  "interrupted",
+  "internal",
+] as const;
 export type FaultKind = (typeof FAULTS)[number];
+
+/** What a reader may hear instead of the fault's own sentence. */
+export interface Told {
+  readonly sentence: string;
+  readonly details: readonly ErrorDetail[];
+}
 
 export class Fault extends Error {
   override readonly name = "Fault";
   readonly kind: FaultKind;
+  readonly told: Told | null;
 
-  constructor(kind: FaultKind, message: string) {
+  constructor(kind: FaultKind, message: string, told: Told | null = null) {
     super(message);
     this.kind = kind;
+    this.told = told;
   }
 }
 
-/** DuckDB's errors carry their kind only as the first words of the message. */
+/** `message`: DuckDB's own, whose first words are its kind. */
 export function faultKindOf(message: string): FaultKind {
   if (/^Out of Memory Error/.test(message)) return /max_temp_directory_size|disk space/i.test(message) ? "disk" : "memory";
   if (/^INTERRUPT Error|Interrupted!/.test(message)) return "interrupted";
@@ -37,12 +57,18 @@ const ANSWERS: Readonly<Record<FaultKind, readonly [ErrorCode, string]>> = {
   disk: ["TS-DATA-005", "The query needed more temporary disk space than one query may use. Ask for fewer columns, or without an order."],
   cursor: ["TS-API-005", "This cursor does not belong to this query. Start again without a cursor."],
   column: ["TS-API-003", "A column that was asked for is not in the data."],
+  value: ["TS-API-003", "A value does not fit the type of its column."],
+  statement: ["TS-QUERY-001", "The statement cannot be run."],
+  policy: [
+    "TS-ACCESS-001",
+    "The row policy of this dataset cannot be applied to its data, so its rows are shown to nobody until its owner corrects it.",
+  ],
   interrupted: ["TS-DATA-003", "The query was stopped."],
   internal: ["TS-DATA-002", "The data of this dataset could not be read."],
 };
 
 /** The answer to a reader. The engine's message is kept as the cause, for the log; it never reaches an answer. */
-export function faultError(kind: FaultKind, message: string): AppError {
+export function faultError(kind: FaultKind, message: string, told: Told | null = null): AppError {
   const [code, sentence] = ANSWERS[kind];
-  return new AppError(code, sentence, { cause: new Error(message) });
+  return new AppError(code, told?.sentence ?? sentence, { cause: new Error(message), details: told?.details ?? [] });
 }

@@ -1,42 +1,59 @@
 /**
- * One locked DuckDB instance for one version of one relation. The list of readable files cannot grow after locking, so another
- * version is another instance.
+ * One locked DuckDB instance for one set of files. The list of readable files cannot grow after locking, so another version of a
+ * relation, or another set of relations, is another instance.
  */
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import type { Description, WorkerRelation, WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
+import type { Description, FileSet, WorkerRelation, WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
 import { quoteTexts } from "#lib/engine/duckdb/quote.ts";
 import { findCasts, relationSql } from "#lib/engine/duckdb/relation-sql.ts";
 import type { ColumnTypes } from "#lib/engine/duckdb/select.ts";
 
 export interface OpenRelation {
-  readonly connection: DuckDBConnection;
+  /** View of all its rows and columns, from any namespace. */
+  readonly from: string;
   readonly types: ColumnTypes;
   readonly description: Description;
+}
+
+export interface OpenFiles {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+  /** As the file set has them. */
+  readonly relations: readonly OpenRelation[];
+  /** Paths as the engine may name them in an error. */
+  readonly paths: readonly string[];
   readonly close: () => void;
 }
 
-/** `onConnect` gets the connection before the first statement, so that even opening can be interrupted. */
-export async function openRelation(
+/** Hears of every connection that works, and of `null` when it is done: an interrupt goes to the last one. */
+export type OnConnect = (connection: DuckDBConnection | null) => void;
+
+const LOCKED = {
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  allow_community_extensions: "false",
+  allow_persistent_secrets: "false",
+} as const;
+
+export async function openFiles(
   setup: WorkerSetup,
-  relation: WorkerRelation,
-  { name, onConnect }: { name: string; onConnect: (connection: DuckDBConnection) => void },
-): Promise<OpenRelation> {
+  files: FileSet,
+  { name, onConnect }: { name: string; onConnect: OnConnect },
+): Promise<OpenFiles> {
   const folder = join(setup.folder, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const instance = await DuckDBInstance.create(":memory:", {
+    ...LOCKED,
     threads: String(setup.threads),
     memory_limit: `${setup.memoryMb}MB`,
     temp_directory: folder,
     max_temp_directory_size: `${setup.temporaryMb}MB`,
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-    allow_community_extensions: "false",
-    allow_persistent_secrets: "false",
     // Several instances share one memory bound: bytes of files belong in the system's cache, not in each of them.
     enable_external_file_cache: "false",
+    errors_as_json: "true",
   });
   const connection = await instance.connect();
   const close = () => {
@@ -46,32 +63,60 @@ export async function openRelation(
   };
   try {
     onConnect(connection);
-    await connection.run("SET TimeZone = 'UTC'");
+    // For every connection, not only this one: statements get connections of their own.
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
     await connection.run("SET parquet_metadata_cache = true");
+    const readable = files.relations.map((relation, at) => ({
+      ...relation,
+      paths: relation.paths.map((path, index) => plainPath(path, join(folder, `link${at}_${index}`))),
+    }));
+    const paths = readable.flatMap((relation) => relation.paths);
     // Order matters: the lists cannot be set once external access is off, nothing can be set once locked.
     await connection.run(`SET allowed_directories = ${quoteTexts([`${setup.pipes}/`])}`);
-    const readable = { ...relation, paths: relation.paths.map((path, index) => plainPath(path, join(folder, `link${index}`))) };
-    await connection.run(`SET allowed_paths = ${quoteTexts(readable.paths)}`);
+    await connection.run(`SET allowed_paths = ${quoteTexts(paths)}`);
     await connection.run("SET enable_external_access = false");
     await connection.run("SET lock_configuration = true");
-    const casts = relation.casts ?? (await findCasts(connection, readable));
-    await connection.run(`CREATE VIEW data AS ${relationSql(readable, casts)}`);
-    const result = await connection.run("SELECT * FROM data LIMIT 0");
-    const names = result.columnNames();
-    const columnTypes = result.columnTypes();
-    return {
-      connection,
-      types: new Map(names.flatMap((column, index) => (columnTypes[index] ? [[column.toLowerCase(), columnTypes[index]]] : []))),
-      description: {
-        columns: names.map((column, index) => ({ name: column, type: String(columnTypes[index]), nullable: true })),
-        casts,
-      },
-      close,
-    };
+    const relations: OpenRelation[] = [];
+    for (const [at, relation] of readable.entries()) relations.push(await openRelation(connection, relation, `data${at}`));
+    return { instance, connection, relations, paths: [...paths, ...files.relations.flatMap((relation) => relation.paths), folder], close };
   } catch (error) {
+    onConnect(null);
     close();
     throw error;
   }
+}
+
+/** A locked instance that reads no file: for the parser. */
+export async function openParser(setup: WorkerSetup): Promise<DuckDBConnection> {
+  const folder = join(setup.folder, "parser");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const instance = await DuckDBInstance.create(":memory:", {
+    ...LOCKED,
+    threads: "1",
+    memory_limit: `${Math.min(256, setup.memoryMb)}MB`,
+    temp_directory: folder,
+    enable_external_access: "false",
+  });
+  const connection = await instance.connect();
+  await connection.run("SET lock_configuration = true");
+  return connection;
+}
+
+async function openRelation(connection: DuckDBConnection, relation: WorkerRelation, name: string): Promise<OpenRelation> {
+  const casts = relation.casts ?? (await findCasts(connection, relation));
+  const from = `memory.main.${name}`;
+  await connection.run(`CREATE VIEW ${from} AS ${relationSql(relation, casts)}`);
+  const result = await connection.run(`SELECT * FROM ${from} LIMIT 0`);
+  const names = result.columnNames();
+  const types = result.columnTypes();
+  return {
+    from,
+    types: new Map(names.flatMap((column, index) => (types[index] ? [[column.toLowerCase(), types[index]]] : []))),
+    description: {
+      columns: names.map((column, index) => ({ name: column, type: String(types[index]), nullable: true })),
+      casts,
+    },
+  };
 }
 
 /** DuckDB takes some characters of a path for a pattern and has no way to quote them: such a file is read through a link. */

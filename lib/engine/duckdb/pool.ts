@@ -1,6 +1,6 @@
 /**
- * Worker processes, one query each at a time. Pages and exports have places of their own, so that slow downloads never keep
- * pages waiting. The first query starts a worker; from then on `spares` stay warm.
+ * Worker processes, one query each at a time. Pages, exports and the parsing of statements have places of their own, so that slow
+ * downloads never keep pages waiting, and slow queries no parsing. The first query starts a worker; from then on `spares` stay warm.
  */
 import type { WorkerProcess } from "#lib/engine/duckdb/worker-process.ts";
 import { AppError } from "#lib/errors.ts";
@@ -12,7 +12,7 @@ const LINGER_MS = 30_000;
 /** One start may fail because somebody killed it; after so many in a row those who wait are told. */
 const MAX_FAILED_STARTS = 3;
 
-export type Lane = "page" | "export";
+export type Lane = "page" | "export" | "gate";
 
 /** What a pino logger offers. */
 export interface EngineLog {
@@ -44,7 +44,7 @@ export class Pool {
   readonly #options: PoolOptions;
   readonly #idle = new Set<WorkerProcess>();
   readonly #all = new Set<WorkerProcess>();
-  readonly #busy: Record<Lane, number> = { page: 0, export: 0 };
+  readonly #busy: Record<Lane, number> = { page: 0, export: 0, gate: 0 };
   readonly #waiting: Waiting[] = [];
   #starting = 0;
   #closed = false;
@@ -116,7 +116,9 @@ export class Pool {
     for (const entry of [...this.#waiting]) {
       if (this.#busy[entry.lane] >= this.#options.places[entry.lane]) continue;
       const idle = [...this.#idle].filter((worker) => worker.alive);
-      const worker = idle.find((candidate) => candidate.recent.has(entry.key)) ?? idle[0];
+      // Otherwise the one that has least to lose.
+      const fresh = idle.toSorted((a, b) => a.recent.size - b.recent.size)[0];
+      const worker = idle.find((candidate) => candidate.recent.has(entry.key)) ?? fresh;
       if (worker === undefined) break;
       this.#idle.delete(worker);
       this.#busy[entry.lane] += 1;
@@ -124,13 +126,17 @@ export class Pool {
       entry.grant(worker);
     }
     const { places, spares } = this.#options;
-    const free = { page: places.page - this.#busy.page, export: places.export - this.#busy.export };
+    const free = {
+      page: places.page - this.#busy.page,
+      export: places.export - this.#busy.export,
+      gate: places.gate - this.#busy.gate,
+    };
     const wanted = this.#waiting.filter((entry) => {
       free[entry.lane] -= 1;
       return free[entry.lane] >= 0;
     }).length;
     const missing = Math.max(wanted, spares) - this.#idle.size - this.#starting;
-    const room = places.page + places.export - this.#all.size;
+    const room = places.page + places.export + places.gate - this.#all.size;
     for (let count = Math.min(missing, room); count > 0; count -= 1) this.#start();
   }
 
@@ -172,7 +178,7 @@ export class Pool {
 }
 
 function tooMany(lane: Lane): AppError {
-  const what = lane === "page" ? "queries" : "exports";
+  const what = lane === "export" ? "exports" : "queries";
   return new AppError("TS-DATA-004", `Too many ${what} are running at the moment. Try again in a few seconds.`, {
     headers: { "Retry-After": "5" },
   });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { FAULTS } from "#lib/engine/duckdb/fault.ts";
 import type { RowSelect } from "#lib/engine/duckdb/select.ts";
 import type { CellText, CopyFormat, EngineColumn } from "#lib/engine/engine.ts";
+import type { DatasetBinding, SqlParam } from "#lib/engine/guarded-sql.ts";
 import type { FileRelation } from "#lib/engine/relation.ts";
 
 /** Sent once, first. */
@@ -28,13 +29,53 @@ export interface WorkerRelation extends FileRelation {
   readonly casts: Readonly<Record<string, string>> | null;
 }
 
-export type Job = { readonly relation: WorkerRelation } & (
+/** The relations that one instance may read: it is locked to their files. */
+export interface FileSet {
+  readonly key: string;
+  readonly relations: readonly WorkerRelation[];
+}
+
+/** A dataset that a statement names; `relation` is its place in the file set. */
+export interface Binding extends Omit<DatasetBinding, "relation"> {
+  readonly relation: number;
+}
+
+export interface Statement {
+  readonly text: string;
+  readonly params: readonly SqlParam[];
+  readonly bindings: readonly Binding[];
+  readonly isProtected: boolean;
+}
+
+/** About one relation. */
+export type RelationJob = { readonly relation: WorkerRelation } & (
   | { readonly kind: "describe" }
   | { readonly kind: "page"; readonly query: RowSelect & { readonly limit: number } }
   | { readonly kind: "copy"; readonly query: RowSelect; readonly format: CopyFormat; readonly path: string }
   /** `latest`: the newest value that counts, as instant and as wall-clock time in the source's zone. */
   | { readonly kind: "newest"; readonly column: string; readonly latest: { readonly instant: string; readonly local: string } }
 );
+
+/** About a reader's statement. */
+export type StatementJob = { readonly files: FileSet; readonly statement: Statement } & (
+  | { readonly kind: "run"; readonly limit: number }
+  | { readonly kind: "copySql"; readonly format: CopyFormat; readonly path: string }
+  | { readonly kind: "explain" }
+);
+
+export interface AnalyzeJob {
+  readonly kind: "analyze";
+  readonly text: string;
+}
+
+export type Job = RelationJob | StatementJob | AnalyzeJob;
+export type CopyJob = Extract<Job, { readonly path: string }>;
+
+/** What the worker must have open; `null`: nothing but its parser. */
+export function fileSetOf(job: Job): FileSet | null {
+  if (job.kind === "analyze") return null;
+  return "files" in job ? job.files : { key: job.relation.key, relations: [job.relation] };
+}
 
 export type ToWorker =
   | WorkerSetup
@@ -46,11 +87,14 @@ export interface Description {
   readonly casts: Readonly<Record<string, string>>;
 }
 
-export interface PageAnswer {
+export interface SqlAnswer {
   readonly columns: readonly EngineColumn[];
   readonly rows: readonly (readonly unknown[])[];
-  readonly keys: readonly (readonly CellText[])[];
   readonly more: boolean;
+}
+
+export interface PageAnswer extends SqlAnswer {
+  readonly keys: readonly (readonly CellText[])[];
 }
 
 export interface NewestAnswer {
@@ -61,9 +105,12 @@ export interface NewestAnswer {
   readonly later: boolean;
 }
 
+/** `told`: what a reader may hear instead of the fault's own sentence. */
+const told = z.object({ sentence: z.string(), details: z.array(z.object({ path: z.string(), message: z.string() })) });
+
 export const fromWorker = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("done"), id: z.number(), value: z.unknown() }),
-  z.object({ kind: z.literal("failed"), id: z.number(), fault: z.enum(FAULTS), message: z.string() }),
+  z.object({ kind: z.literal("failed"), id: z.number(), fault: z.enum(FAULTS), message: z.string(), told: told.nullable() }),
 ]);
 export type FromWorker = z.infer<typeof fromWorker>;

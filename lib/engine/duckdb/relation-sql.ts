@@ -3,6 +3,7 @@
  * all values keep it, otherwise the column stays as it was read. A broken promise must not take the data away, nor change it.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { plainMessage } from "#lib/engine/duckdb/engine-message.ts";
 import type { WorkerRelation } from "#lib/engine/duckdb/protocol.ts";
 import { quoteName, quoteText, quoteTexts } from "#lib/engine/duckdb/quote.ts";
 
@@ -95,7 +96,7 @@ async function findJsonCasts(connection: DuckDBConnection, relation: WorkerRelat
     await connection.run(`SELECT max(hash(COLUMNS(*))) FROM ${jsonSql(relation.paths, promised)}`);
     return promised;
   } catch (error) {
-    if (error instanceof Error && /^(Invalid Input|Conversion) Error/.test(error.message)) return seen;
+    if (error instanceof Error && /^(Invalid Input|Conversion) Error/.test(plainMessage(error.message))) return seen;
     throw error;
   }
 }

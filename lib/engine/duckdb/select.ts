@@ -5,7 +5,7 @@ import { Fault } from "#lib/engine/duckdb/fault.ts";
 import { type JsonCell, jsonCell } from "#lib/engine/duckdb/json-cell.ts";
 import { type Keyset, type KeyTerm, keySql, keysetSql, keyTypeName, orderSql } from "#lib/engine/duckdb/keyset.ts";
 import { maskSql, type TypedSql } from "#lib/engine/duckdb/mask-sql.ts";
-import { quoteName } from "#lib/engine/duckdb/quote.ts";
+import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
 import type { CopyFormat, EngineColumn, RowQuery, SelectColumn } from "#lib/engine/engine.ts";
 
 export type RowSelect = Omit<RowQuery, "relation">;
@@ -20,7 +20,14 @@ interface Plan {
   readonly source: string;
 }
 
-function plan(query: RowSelect, types: ColumnTypes, secret: string): Plan {
+/** What is selected from, with the key of the `hash` mask. */
+export interface SelectFrom {
+  readonly from: string;
+  readonly types: ColumnTypes;
+  readonly secret: string;
+}
+
+function plan(query: RowSelect, { from, types, secret }: SelectFrom): Plan {
   const masked = (name: string, mask: SelectColumn["mask"]): TypedSql => {
     const type = types.get(name.toLowerCase());
     if (type === undefined) throw new Fault("column", `no column ${name}`);
@@ -41,7 +48,7 @@ function plan(query: RowSelect, types: ColumnTypes, secret: string): Plan {
   return {
     outputs: outputs.map(({ inner, name, sql }) => ({ name, sql, type: inner.type })),
     keys: keys.map(({ term }) => term),
-    source: `SELECT *, hash(${outputs.map(({ sql }) => sql).join(", ")}) AS d FROM (SELECT ${fields.join(", ")} FROM data)`,
+    source: `SELECT *, hash(${outputs.map(({ sql }) => sql).join(", ")}) AS d FROM (SELECT ${fields.join(", ")} FROM ${from})`,
   };
 }
 
@@ -55,8 +62,8 @@ export interface PageStatement {
 }
 
 /** One page, and one row more so that the caller knows whether more follow. */
-export function pageStatement(query: RowSelect & { readonly limit: number }, types: ColumnTypes, secret: string): PageStatement {
-  const { outputs, keys, source } = plan(query, types, secret);
+export function pageStatement(query: RowSelect & { readonly limit: number }, relation: SelectFrom): PageStatement {
+  const { outputs, keys, source } = plan(query, relation);
   const keyset = query.after === null ? null : keysetSql(keys, "d", query.after);
   if (query.after !== null && keyset === null) throw new Fault("cursor", "not a place in this order");
   const cells = outputs.map(({ type, sql }) => jsonCell(type, sql));
@@ -75,20 +82,25 @@ export function pageStatement(query: RowSelect & { readonly limit: number }, typ
 }
 
 /** `COPY … TO` a file that the engine may write. Without an order the rows keep the order of the files. */
-export function copyStatement(
-  query: RowSelect,
+export function copyStatement(query: RowSelect, format: CopyFormat, relation: SelectFrom, path: string): string {
+  const { outputs, keys, source } = plan(query, relation);
+  const order = keys.length === 0 ? "" : ` ORDER BY ${orderSql(keys, "d")}`;
+  const limit = query.limit === null ? "" : ` LIMIT ${Math.trunc(query.limit)}`;
+  const { head, foot } = copyTo(outputs, format, path);
+  return `${head}(${source})${order}${limit}${foot}`;
+}
+
+/** `COPY` of what stands between `head` and `foot`, which has the outputs as `sql`. */
+export function copyTo(
+  outputs: readonly (TypedSql & { readonly name: string })[],
   format: CopyFormat,
-  types: ColumnTypes,
-  { secret, path }: { secret: string; path: string },
-): string {
-  const { outputs, keys, source } = plan(query, types, secret);
+  path: string,
+): { readonly head: string; readonly foot: string } {
   const fields = outputs.map(({ name, type, sql }) =>
     format.format === "csv"
       ? `${csvCellSql(type, sql, format.safe)} AS ${quoteName(csvName(name, format.safe))}`
       : `${sql} AS ${quoteName(name)}`,
   );
-  const order = keys.length === 0 ? "" : ` ORDER BY ${orderSql(keys, "d")}`;
-  const limit = query.limit === null ? "" : ` LIMIT ${Math.trunc(query.limit)}`;
   const options = format.format === "csv" ? "FORMAT csv, HEADER true" : "FORMAT parquet, COMPRESSION zstd";
-  return `COPY (SELECT ${fields.join(", ")} FROM (${source})${order}${limit}) TO ${path} (${options}, USE_TMP_FILE false)`;
+  return { head: `COPY (SELECT ${fields.join(", ")} FROM `, foot: `) TO ${quoteText(path)} (${options}, USE_TMP_FILE false)` };
 }

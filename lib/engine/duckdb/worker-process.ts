@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { faultError } from "#lib/engine/duckdb/fault.ts";
-import { type FromWorker, fromWorker, type Job, type ToWorker, type WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
+import { type FromWorker, fileSetOf, fromWorker, type Job, type ToWorker, type WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
 import { watchMemory } from "#lib/engine/duckdb/resident-memory.ts";
 import type { Limits } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
@@ -13,6 +13,8 @@ import { AppError } from "#lib/errors.ts";
 const GRACE_MS = 400;
 /** A worker that is not ready by then never will be; usually it takes 0.3 s. */
 const START_MS = 20_000;
+/** What stands for the parser among the keys of a worker. */
+export const PARSER = "parser";
 const ENTRY = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
 export interface WorkerOptions {
@@ -84,8 +86,10 @@ export class WorkerProcess {
   run(job: Job, { timeoutMs, signal }: Limits): { readonly result: Promise<unknown>; readonly free: Promise<void> } {
     this.#jobs += 1;
     const id = this.#jobs;
-    this.recent.delete(job.relation.key);
-    this.recent.add(job.relation.key);
+    const key = fileSetOf(job)?.key ?? PARSER;
+    this.recent.delete(key);
+    this.recent.add(key);
+    for (const old of [...this.recent].slice(0, -this.#options.setup.instances)) this.recent.delete(old);
     const { promise: result, resolve, reject } = Promise.withResolvers<unknown>();
     const { promise: free, resolve: end } = Promise.withResolvers<void>();
     let kill: NodeJS.Timeout | undefined;
@@ -135,7 +139,7 @@ export class WorkerProcess {
       running.end();
       return;
     }
-    running.settle({ error: faultError(message.fault, message.message) });
+    running.settle({ error: faultError(message.fault, message.message, message.told) });
     if (message.fault === "memory") {
       // After running out of memory the allocator's state is not to be trusted: a fresh process is cheap.
       this.kill();

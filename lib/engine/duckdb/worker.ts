@@ -3,16 +3,24 @@ import { rmSync } from "node:fs";
 import process from "node:process";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { LRUCache } from "lru-cache";
+import { plainMessage } from "#lib/engine/duckdb/engine-message.ts";
 import { Fault, type FaultKind, faultKindOf } from "#lib/engine/duckdb/fault.ts";
-import { type OpenRelation, openRelation } from "#lib/engine/duckdb/instance.ts";
-import { runJob } from "#lib/engine/duckdb/jobs.ts";
-import type { FromWorker, Job, ToWorker, WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
+import { analyzeText } from "#lib/engine/duckdb/gate/analyze.ts";
+import { type OnConnect, type OpenFiles, openFiles, openParser } from "#lib/engine/duckdb/instance.ts";
+import { runRelationJob } from "#lib/engine/duckdb/jobs.ts";
+import { type FileSet, type FromWorker, fileSetOf, type Job, type ToWorker, type WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
+import { runStatementJob } from "#lib/engine/duckdb/statement.ts";
 
 /** An interrupt that arrives between two statements is forgotten by the engine, so it is repeated. */
 const INTERRUPT_EVERY_MS = 20;
 
-let setup: WorkerSetup | null = null;
-let opened: LRUCache<string, OpenRelation> | null = null;
+interface Worker {
+  readonly setup: WorkerSetup;
+  readonly parser: DuckDBConnection;
+  readonly opened: LRUCache<string, OpenFiles>;
+}
+
+let worker: Worker | null = null;
 let current: { id: number; interrupted: boolean; connection: DuckDBConnection | null } | null = null;
 let openings = 0;
 
@@ -21,36 +29,69 @@ function send(message: FromWorker): void {
   if (process.connected) process.send?.(message, () => {});
 }
 
+async function start(setup: WorkerSetup): Promise<void> {
+  // Only the query that runs uses an instance, and it is the youngest entry: dropping the oldest never ends a query.
+  const opened = new LRUCache<string, OpenFiles>({ max: setup.instances, dispose: (files) => files.close() });
+  worker = { setup, parser: await openParser(setup), opened };
+  send({ kind: "ready" });
+}
+
 async function run(id: number, job: Job): Promise<void> {
   const mine: NonNullable<typeof current> = { id, interrupted: false, connection: null };
   current = mine;
   try {
-    const relation = await find(job, (connection) => {
-      mine.connection = connection;
-    });
-    mine.connection = relation.connection;
-    if (mine.interrupted) throw new Fault("interrupted", "interrupted");
-    const value = await runJob(relation, job, setup?.maskSecret ?? "");
+    const value = await answer(job, mine);
     current = null;
     send({ kind: "done", id, value });
   } catch (error) {
     current = null;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = plainMessage(error instanceof Error ? error.message : String(error));
     const fault: FaultKind = mine.interrupted ? "interrupted" : error instanceof Fault ? error.kind : faultKindOf(message);
-    // Files that changed under an open instance are opened anew by the next query.
-    if (fault === "gone" || fault === "damaged") opened?.delete(job.relation.key);
-    send({ kind: "failed", id, fault, message: message.slice(0, 2000) });
+    // Files that changed under an open instance are opened anew by the next query, and so is an instance that failed in itself.
+    if (fault === "gone" || fault === "damaged" || fault === "internal") drop(fileSetOf(job));
+    const told = error instanceof Fault && !mine.interrupted ? error.told : null;
+    send({
+      kind: "failed",
+      id,
+      fault,
+      message: message.slice(0, 2000),
+      told: told === null ? null : { sentence: told.sentence, details: [...told.details] },
+    });
   }
 }
 
-async function find(job: Job, onConnect: (connection: DuckDBConnection) => void): Promise<OpenRelation> {
-  if (setup === null || opened === null) throw new Fault("internal", "not set up");
-  const known = opened.get(job.relation.key);
+async function answer(job: Job, mine: NonNullable<typeof current>): Promise<unknown> {
+  if (worker === null) throw new Fault("internal", "not set up");
+  const { parser, setup } = worker;
+  const onConnect: OnConnect = (connection) => {
+    mine.connection = connection;
+    if (mine.interrupted && connection !== null) throw new Fault("interrupted", "interrupted");
+  };
+  const files = fileSetOf(job);
+  if (job.kind === "analyze" || files === null) {
+    onConnect(parser);
+    return job.kind === "analyze" ? await analyzeText(parser, job.text) : null;
+  }
+  const open = await find(worker, files, onConnect);
+  const deps = { open, parser, maskSecret: setup.maskSecret, onConnect };
+  if ("statement" in job) return await runStatementJob(deps, job, () => drop(files));
+  const [relation] = open.relations;
+  if (relation === undefined) throw new Fault("internal", "no relation");
+  onConnect(open.connection);
+  return await runRelationJob({ connection: open.connection, relation, maskSecret: setup.maskSecret }, job);
+}
+
+async function find({ opened, setup }: Worker, files: FileSet, onConnect: OnConnect): Promise<OpenFiles> {
+  const known = opened.get(files.key);
   if (known !== undefined) return known;
   openings += 1;
-  const relation = await openRelation(setup, job.relation, { name: `i${openings}`, onConnect });
-  opened.set(job.relation.key, relation);
-  return relation;
+  const open = await openFiles(setup, files, { name: `i${openings}`, onConnect });
+  opened.set(files.key, open);
+  return open;
+}
+
+function drop(files: FileSet | null): void {
+  if (files !== null) worker?.opened.delete(files.key);
 }
 
 function interrupt(id: number): void {
@@ -63,10 +104,7 @@ function interrupt(id: number): void {
 process.on("message", (message: ToWorker) => {
   switch (message.kind) {
     case "setup":
-      setup = message;
-      // Only the query that runs uses an instance, and it is the youngest entry: dropping the oldest never ends a query.
-      opened = new LRUCache({ max: message.instances, dispose: (relation) => relation.close() });
-      return send({ kind: "ready" });
+      return void start(message);
     case "job":
       return void run(message.id, message.job);
     case "interrupt":
@@ -76,6 +114,6 @@ process.on("message", (message: ToWorker) => {
 
 process.on("disconnect", () => {
   // The parent is gone, perhaps killed. Leave nothing behind, and do not wait for a query that may not stop.
-  if (setup !== null) rmSync(setup.folder, { recursive: true, force: true });
+  if (worker !== null) rmSync(worker.setup.folder, { recursive: true, force: true });
   process.kill(process.pid, "SIGKILL");
 });

@@ -1,0 +1,23 @@
+/** Fetched values → exact JSON values, as many rows as two processes should carry. */
+import type { DuckDBValue } from "@duckdb/node-api";
+import type { JsonCell } from "#lib/engine/duckdb/json-cell.ts";
+
+/** A page ends early rather than carry more than about this many characters through two processes. */
+const PAGE_CHARACTERS = 16_000_000;
+
+/** `fetched` has a row more than `limit` where more follow. Values behind the cells are not read. */
+export function readRows(
+  fetched: readonly (readonly DuckDBValue[])[],
+  cells: readonly JsonCell[],
+  limit: number,
+): { readonly rows: unknown[][]; readonly more: boolean } {
+  const rows: unknown[][] = [];
+  let characters = 0;
+  for (const raw of fetched) {
+    if (rows.length === limit) break;
+    for (const value of raw) characters += typeof value === "string" ? value.length : 8;
+    if (rows.length > 0 && characters > PAGE_CHARACTERS) break;
+    rows.push(cells.map((cell, index) => cell.read(raw[index] ?? null)));
+  }
+  return { rows, more: fetched.length > rows.length };
+}
