@@ -10,9 +10,9 @@ export interface TrinoType {
 }
 
 export function parseType(text: string): TrinoType {
-  const match = /^\s*([^()]+?)\s*(?:\((.*)\))?\s*([^()]*)$/s.exec(text);
+  const match = /^\s*([^()]+?)\s*\((.*)\)([^()]*)$/s.exec(text);
   const [, name = text, inner, tail = ""] = match ?? [];
-  const base = `${name} ${tail}`.trim().toLowerCase();
+  const base = `${name.trim()} ${tail.trim()}`.trim().toLowerCase();
   const parts = inner === undefined ? [] : splitArguments(inner);
   if (base !== "row") return { base, arguments: parts.map(parseType), fields: [], text };
   const fields = parts.map(splitField);

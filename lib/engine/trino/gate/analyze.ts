@@ -100,7 +100,10 @@ class Walk {
   #visit(node: Node, ctes: ReadonlySet<string>): void {
     this.#nodes += 1;
     if (this.#nodes > MAX_NODES) throw new Refused("The statement is too large.", null);
-    if (node.kind === "leaf") return;
+    if (node.kind === "leaf") {
+      if (node.text === "?") this.#parameters += 1;
+      return;
+    }
     if (!ALLOWED_NODES.has(node.kind))
       throw new Refused(REFUSED_NODES[node.kind] ?? `This part of SQL (${words(node.kind)}) is not allowed.`, node.start);
     switch (node.kind) {
@@ -112,9 +115,6 @@ class Walk {
         return;
       case "FunctionCall":
         this.#call(node);
-        break;
-      case "Parameter":
-        this.#parameters += 1;
         break;
       case "PatternRecognition":
         if (node.children.length > 1) throw new Refused("MATCH_RECOGNIZE is not allowed.", node.start);
@@ -158,6 +158,7 @@ class Walk {
     if (period !== undefined) throw new Refused(REFUSED_NODES["QueryPeriod"] ?? "", period.start);
     const [ref] = all(relation, "TableRef");
     if (ref === undefined) throw new Refused("This table cannot be read.", relation.start);
+    for (const part of ref.children) this.#visit(part, ctes);
     const name = ref.children.filter(({ kind }) => kind !== "leaf").map(nameOf);
     if (name.length > 1 || !ctes.has((name[0] ?? "").toLowerCase()))
       this.#mentions.push({ name, at: this.#offsets(ref.start), end: this.#offsets(ref.end), aliased });
