@@ -70,7 +70,13 @@ interface Antlr {
 export function parse(text: string): Parsed {
   // The fast way first; only what it cannot read is read in the slow one, which decides.
   const fast = attempt(text, antlr.PredictionMode.SLL);
-  return fast.kind === "tree" ? fast : attempt(text, antlr.PredictionMode.LL);
+  return fast.kind === "tree" && statementsIn(fast.root) <= 1 ? fast : attempt(text, antlr.PredictionMode.LL);
+}
+
+/** The grammar lets statements follow each other without a semicolon, so the fast way sometimes sees two in one. */
+function statementsIn(root: Node): number {
+  const statements = root.children.find(({ kind }) => kind === "Statements");
+  return statements?.children.filter(({ kind }) => kind !== "leaf").length ?? 0;
 }
 
 function attempt(text: string, mode: number): Parsed {
