@@ -2,9 +2,12 @@
  * A SELECT as a file: row exports and exports of statements alike. CSV, JSON, NDJSON and Parquet are written by the engine itself
  * (`COPY … TO`), because encoding them in JavaScript costs eight times the processor time.
  */
+import { writeFile } from "node:fs/promises";
 import type { DuckDBConnection, DuckDBResult, DuckDBType } from "@duckdb/node-api";
 import { csvCellSql, csvName } from "#lib/engine/duckdb/csv-cell.ts";
+import { arrowFile } from "#lib/engine/duckdb/encode/arrow-file.ts";
 import { jsonObjectSql } from "#lib/engine/duckdb/encode/json-text.ts";
+import { type Spool, withSpool } from "#lib/engine/duckdb/encode/spool.ts";
 import { uniqueNames } from "#lib/engine/duckdb/encode/unique-names.ts";
 import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
 import type { CopyFormat, CopyResult } from "#lib/engine/engine.ts";
@@ -26,14 +29,37 @@ export interface CopyColumn {
 export interface CopyTarget {
   /** Pipe or file that takes the bytes. */
   readonly path: string;
-  /** Aborts when the copy was interrupted: what is encoded in JavaScript hears nothing of the engine's own interrupt. */
-  readonly signal: AbortSignal;
   /** Called at most once, before the first byte, where it is known by then how many rows there will be. */
   readonly expects: (rows: number) => void;
 }
 
 /** Writes all rows, or throws: then what was written is not a whole file. The session's time zone must be UTC. */
-export async function copySelect(source: CopySource, format: CopyFormat, { path }: CopyTarget): Promise<CopyResult> {
+export async function copySelect(source: CopySource, format: CopyFormat, target: CopyTarget): Promise<CopyResult> {
+  switch (format.format) {
+    case "arrow":
+      return await encode(source, target, null, arrowFile);
+    default:
+      return await copyInEngine(source, format, target);
+  }
+}
+
+async function encode(
+  source: CopySource,
+  { path, expects }: CopyTarget,
+  most: number | null,
+  bytesOf: (spool: Spool, columns: readonly CopyColumn[]) => AsyncIterable<Uint8Array>,
+): Promise<CopyResult> {
+  const names = uniqueNames(source.columns.map(({ name }) => name));
+  return await withSpool(source, most, async (spool) => {
+    expects(spool.rows);
+    const columns = source.columns.map(({ type }, index) => ({ type, name: names[index] ?? "" }));
+    // A reader that is gone breaks the pipe, which ends the loop.
+    await writeFile(path, bytesOf(spool, columns));
+    return { rows: spool.rows };
+  });
+}
+
+async function copyInEngine(source: CopySource, format: CopyFormat, { path }: CopyTarget): Promise<CopyResult> {
   const { fields, options } = statementOf(source.columns, format);
   const { head, foot } = aroundSelect(source.columns, fields);
   const result = await source.send(`COPY (${head}`, `${foot}) TO ${quoteText(path)} (${options}, USE_TMP_FILE false)`);
