@@ -27,14 +27,18 @@ export async function startCopy(
   // The reader's own end of the stream stops the engine as well as the caller's signal does.
   const left = new AbortController();
   const signal = AbortSignal.any([limits.signal, left.signal]);
-  const { result, free } = lease.worker.run(makeJob(pipe.path), { timeoutMs: limits.timeoutMs, signal });
+  let expectedRows: number | null = null;
+  const { result, free } = lease.worker.run(makeJob(pipe.path), { timeoutMs: limits.timeoutMs, signal }, (rows) => {
+    expectedRows = rows;
+  });
   void free.then(() => {
     pipe.finish();
     lease.release();
   });
   const done = result.then(readResult);
   done.catch(() => {});
-  return pipe.live ? await liveStream(pipe, done, left, stallMs) : await fileStream(pipe, done);
+  const stream = pipe.live ? await liveStream(pipe, done, left, stallMs) : await fileStream(pipe, done);
+  return { ...stream, expectedRows };
 }
 
 async function liveStream(pipe: Pipe, done: Promise<CopyResult>, left: AbortController, stallMs: number): Promise<CopyStream> {

@@ -5,7 +5,6 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { startCopy } from "#lib/engine/duckdb/copy.ts";
-import { latestAt, newestInstant } from "#lib/engine/newest.ts";
 import { type EngineLog, type Lane, Pool } from "#lib/engine/duckdb/pool.ts";
 import {
   type CopyJob,
@@ -23,6 +22,7 @@ import { makeWorkFolder } from "#lib/engine/duckdb/work-folder.ts";
 import { PARSER, WorkerProcess } from "#lib/engine/duckdb/worker-process.ts";
 import type { CopyStream, Engine, Limits } from "#lib/engine/engine.ts";
 import type { Analyzed, GuardedSql } from "#lib/engine/guarded-sql.ts";
+import { latestAt, newestInstant } from "#lib/engine/newest.ts";
 import type { FileRelation, Relation } from "#lib/engine/relation.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -140,7 +140,7 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
   return {
     describe: async (relation, limits) => (await describe(relation, limits)).columns,
     page: async ({ relation, ...query }, limits) => {
-      const limit = query.limit ?? Number.MAX_SAFE_INTEGER - 1;
+      const limit = query.limit ?? Number.MAX_SAFE_INTEGER - 2;
       const job: Job = { kind: "page", relation: await forWorker(relation, limits), query: { ...query, limit } };
       return (await run("page", job, limits)) as PageAnswer;
     },
@@ -158,7 +158,8 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
       newest.set(key, answer, answer.later ? { ttl: UNSETTLED_MS } : {});
       return newestInstant(answer, timezone, now());
     },
-    count: notYet,
+    count: async ({ relation, ...query }, limits) =>
+      Number(await run("page", { kind: "count", relation: await forWorker(relation, limits), query }, limits)),
     estimate: notYet,
     analyze: async (text, _dialect, { timeoutMs, signal }) => {
       const answer = await run("gate", { kind: "analyze", text }, { timeoutMs: Math.min(timeoutMs, ANALYZE_MS), signal });

@@ -1,59 +1,65 @@
 /** What a worker does with an open relation: one function per kind of job. */
 import { type DuckDBConnection, DuckDBTypeId as Id } from "@duckdb/node-api";
 import { isTimestamp } from "#lib/engine/duckdb/canonical-text.ts";
+import { type CopySource, type CopyTarget, copySelect } from "#lib/engine/duckdb/encode/copy-select.ts";
 import { Fault } from "#lib/engine/duckdb/fault.ts";
 import type { OpenRelation } from "#lib/engine/duckdb/instance.ts";
-import { numberKeys } from "#lib/engine/place.ts";
-import type { NewestAnswer, PageAnswer, RelationJob } from "#lib/engine/duckdb/protocol.ts";
+import { readPage } from "#lib/engine/duckdb/page-job.ts";
+import { checkedPolicy } from "#lib/engine/duckdb/policy-sql.ts";
+import type { NewestAnswer, RelationJob } from "#lib/engine/duckdb/protocol.ts";
 import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
-import { readRows } from "#lib/engine/duckdb/read-rows.ts";
-import { copyStatement, pageStatement } from "#lib/engine/duckdb/select.ts";
-import type { CellText } from "#lib/engine/engine.ts";
+import { copySelectSql, countSelect, planSelect, type RowSelect, type SelectFrom } from "#lib/engine/duckdb/select.ts";
+import type { CopyResult } from "#lib/engine/engine.ts";
 
-interface RelationDeps {
+/** How the bytes of a file leave. */
+export type CopyOutput = Omit<CopyTarget, "path">;
+
+export interface RelationDeps {
   readonly connection: DuckDBConnection;
+  readonly parser: DuckDBConnection;
   readonly relation: OpenRelation;
   readonly maskSecret: string;
+  readonly output: CopyOutput;
 }
 
 export async function runRelationJob(deps: RelationDeps, job: RelationJob): Promise<unknown> {
-  const { connection, relation, maskSecret } = deps;
   switch (job.kind) {
     case "describe":
-      return relation.description;
+      return deps.relation.description;
     case "page":
-      return await runPage(deps, job.query);
-    case "copy": {
-      const result = await connection.run(copyStatement(job.query, job.format, { ...relation, secret: maskSecret }, job.path));
-      return { rows: Number(result.rowsChanged) };
-    }
+      return await readPage({ ...deps, from: await fromOf(deps, job.query) }, job.query);
+    case "count":
+      return await runCount(deps, job.query);
+    case "copy":
+      return await runCopy(deps, job);
     case "newest":
       return await runNewest(deps, job.column, job.latest);
   }
 }
 
-async function runPage(
-  { connection, relation, maskSecret }: RelationDeps,
-  query: Extract<RelationJob, { kind: "page" }>["query"],
-): Promise<PageAnswer> {
-  const page = pageStatement(query, { ...relation, secret: maskSecret });
-  await checkKeys(connection, page.keyset);
-  const result = await connection.run(page.sql, [...page.values]);
-  const fetched = await result.getRows();
-  const { rows, more } = readRows(fetched, page.cells, query.limit);
-  const bareKeys = fetched
-    .slice(0, rows.length)
-    .map((raw): CellText[] => raw.slice(page.cells.length).map((value) => (value === null ? null : String(value))));
-  return { columns: page.columns, rows, keys: numberKeys(bareKeys, query.after), more };
+/** Rows of the reader's policy, which is checked before it is used. */
+async function fromOf({ connection, parser, relation, maskSecret }: RelationDeps, { rows }: RowSelect): Promise<SelectFrom> {
+  const policy = rows === null ? null : await checkedPolicy({ connection, parser }, relation, rows);
+  return { from: relation.from, types: relation.types, secret: maskSecret, policy };
 }
 
-/** A place whose values are not of the column's type is a cursor for something else, not a fault of the data. */
-async function checkKeys(connection: DuckDBConnection, keyset: ReturnType<typeof pageStatement>["keyset"]): Promise<void> {
-  if (keyset === null) return;
-  const tests = keyset.types.map((type, index) => `TRY_CAST($${index + 1} AS ${type}) IS NULL`);
-  const result = await connection.run(`SELECT ${tests.join(" OR ")}`, [...keyset.values]);
-  const [[bad] = []] = await result.getRows();
-  if (bad !== false) throw new Fault("cursor", "a value is not of its column's type");
+async function runCount(deps: RelationDeps, query: RowSelect): Promise<number> {
+  const { sql, values } = countSelect(query, await fromOf(deps, query));
+  await values.check(deps.connection);
+  const [[count] = []] = await (await deps.connection.run(sql, values.texts)).getRows();
+  return Number(count);
+}
+
+async function runCopy(deps: RelationDeps, { query, format, path }: Extract<RelationJob, { kind: "copy" }>): Promise<CopyResult> {
+  const plan = planSelect(query, await fromOf(deps, query));
+  await plan.values.check(deps.connection);
+  const sql = copySelectSql(plan, query.limit);
+  const source: CopySource = {
+    connection: deps.connection,
+    columns: plan.outputs,
+    send: async (head, foot) => await deps.connection.run(`${head}${sql}${foot}`, plan.values.texts),
+  };
+  return await copySelect(source, format, { path, ...deps.output });
 }
 
 async function runNewest(

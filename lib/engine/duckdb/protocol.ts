@@ -51,6 +51,7 @@ export interface Statement {
 export type RelationJob = { readonly relation: WorkerRelation } & (
   | { readonly kind: "describe" }
   | { readonly kind: "page"; readonly query: RowSelect & { readonly limit: number } }
+  | { readonly kind: "count"; readonly query: RowSelect }
   | { readonly kind: "copy"; readonly query: RowSelect; readonly format: CopyFormat; readonly path: string }
   /** `latest`: the newest value that counts, as instant and as wall-clock time in the source's zone. */
   | { readonly kind: "newest"; readonly column: string; readonly latest: { readonly instant: string; readonly local: string } }
@@ -110,6 +111,8 @@ const told = z.object({ sentence: z.string(), details: z.array(z.object({ path: 
 
 export const fromWorker = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
+  /** Before the first byte of a copy, where it is known: how many rows there will be. */
+  z.object({ kind: z.literal("expects"), id: z.number(), rows: z.number() }),
   z.object({ kind: z.literal("done"), id: z.number(), value: z.unknown() }),
   z.object({ kind: z.literal("failed"), id: z.number(), fault: z.enum(FAULTS), message: z.string(), told: told.nullable() }),
 ]);

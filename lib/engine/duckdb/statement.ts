@@ -1,26 +1,32 @@
 /** What a worker does with a reader's statement: runs it, writes its result to a pipe, or explains it. */
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { BIGINT, BOOLEAN, DOUBLE, DuckDBTypeId as Id, INTEGER, SQLNULL, VARCHAR } from "@duckdb/node-api";
+import { copySelect } from "#lib/engine/duckdb/encode/copy-select.ts";
 import { readEngineMessage } from "#lib/engine/duckdb/engine-message.ts";
 import { statementFault } from "#lib/engine/duckdb/engine-words.ts";
+import type { CopyOutput } from "#lib/engine/duckdb/jobs.ts";
 import { type JsonCell, jsonCell } from "#lib/engine/duckdb/json-cell.ts";
 import { inNamespace, type NamespaceDeps } from "#lib/engine/duckdb/namespace.ts";
 import { renderPlan } from "#lib/engine/duckdb/plan-text.ts";
 import type { SqlAnswer, Statement, StatementJob } from "#lib/engine/duckdb/protocol.ts";
 import { readRows } from "#lib/engine/duckdb/read-rows.ts";
-import { copyTo } from "#lib/engine/duckdb/select.ts";
+import type { CopyResult } from "#lib/engine/engine.ts";
 
 interface OutputColumn {
   readonly name: string;
   readonly type: DuckDBType;
 }
 
-export async function runStatementJob(deps: NamespaceDeps, job: StatementJob, onStuck: () => void): Promise<unknown> {
+export interface StatementDeps extends NamespaceDeps {
+  readonly output: CopyOutput;
+}
+
+export async function runStatementJob(deps: StatementDeps, job: StatementJob, onStuck: () => void): Promise<unknown> {
   const { statement } = job;
   return await inNamespace(deps, statement.bindings, {
     onStuck,
     use: async (connection) => {
-      const session = { connection, statement, paths: deps.open.paths };
+      const session = { connection, statement, paths: deps.open.paths, output: deps.output };
       switch (job.kind) {
         case "run":
           return await run(session, job.limit);
@@ -37,6 +43,7 @@ interface Session {
   readonly connection: DuckDBConnection;
   readonly statement: Statement;
   readonly paths: readonly string[];
+  readonly output: CopyOutput;
 }
 
 async function run(session: Session, limit: number): Promise<SqlAnswer> {
@@ -44,22 +51,19 @@ async function run(session: Session, limit: number): Promise<SqlAnswer> {
   const cells: JsonCell[] = columns.map(({ type }, index) => jsonCell(type, `c${index}`));
   const head = `SELECT ${cells.map(({ sql }) => sql).join(", ")} FROM (\n`;
   const foot = `\n) AS q(${columns.map((_, index) => `c${index}`).join(", ")}) LIMIT ${limit + 1}`;
-  const result = await send(session, head, foot);
+  const result = await sendText(session, head, foot);
   const { rows, more } = readRows(await result.getRows(), cells, limit);
   return { columns: columns.map(({ name, type }) => ({ name, type: String(type), nullable: true })), rows, more };
 }
 
-async function copy(session: Session, { format, path }: Extract<StatementJob, { kind: "copySql" }>): Promise<{ rows: number }> {
+async function copy(session: Session, { format, path }: Extract<StatementJob, { kind: "copySql" }>): Promise<CopyResult> {
   const columns = await readColumns(session);
-  const outputs = columns.map(({ name, type }, index) => ({ name, type, sql: `c${index}` }));
-  const { head, foot } = copyTo(outputs, format, path);
-  const names = columns.map((_, index) => `c${index}`).join(", ");
-  const result = await send(session, `${head}(\n`, `\n) AS q(${names})${foot}`);
-  return { rows: Number(result.rowsChanged) };
+  const send = async (head: string, foot: string) => await sendText(session, head, foot);
+  return await copySelect({ connection: session.connection, columns, send }, format, { path, ...session.output });
 }
 
 async function explain(session: Session): Promise<string> {
-  const result = await send(session, "EXPLAIN (FORMAT json)\n", "");
+  const result = await sendText(session, "EXPLAIN (FORMAT json)\n", "");
   const rows = await result.getRows();
   return renderPlan(String(rows.at(-1)?.[1] ?? ""), { namesOnly: session.statement.isProtected, paths: session.paths });
 }
@@ -75,9 +79,9 @@ async function readColumns(session: Session): Promise<readonly OutputColumn[]> {
     prepared.destroySync();
   }
   // A type that hangs on a parameter's value is known only with the value.
-  const bound = await send(session, "SELECT * FROM (\n", "\n) AS q LIMIT 0");
+  const bound = await sendText(session, "SELECT * FROM (\n", "\n) AS q LIMIT 0");
   const types = bound.columnTypes();
-  const told = (await (await send(session, "DESCRIBE\n", "")).getRows()).map(([name]) => String(name));
+  const told = (await (await sendText(session, "DESCRIBE\n", "")).getRows()).map(([name]) => String(name));
   return types.map((type, index) => ({ name: told[index] ?? bound.columnName(index), type }));
 }
 
@@ -85,7 +89,7 @@ async function readColumns(session: Session): Promise<readonly OutputColumn[]> {
  * The checked text between `head` and `foot`. A semicolon at its end is no part of a statement: where the parser stumbles over
  * one, it becomes a blank, which moves nothing.
  */
-async function send(session: Session, head: string, foot: string): ReturnType<DuckDBConnection["run"]> {
+async function sendText(session: Session, head: string, foot: string): ReturnType<DuckDBConnection["run"]> {
   const { connection, statement } = session;
   const offset = Buffer.byteLength(head);
   let text = statement.text;

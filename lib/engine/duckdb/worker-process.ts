@@ -28,6 +28,7 @@ export interface WorkerOptions {
 
 interface Running {
   readonly id: number;
+  readonly expects: (rows: number) => void;
   readonly settle: (outcome: { readonly value: unknown } | { readonly error: unknown }) => void;
   /** The worker is free again, or dead. */
   readonly end: () => void;
@@ -81,9 +82,13 @@ export class WorkerProcess {
 
   /**
    * Runs a job. `result` settles at once when the time is over or the reader is gone; `free` resolves when the process can take
-   * the next job or is dead, which may be up to the grace later.
+   * the next job or is dead, which may be up to the grace later. `expects` hears how many rows a copy will have, where that is known.
    */
-  run(job: Job, { timeoutMs, signal }: Limits): { readonly result: Promise<unknown>; readonly free: Promise<void> } {
+  run(
+    job: Job,
+    { timeoutMs, signal }: Limits,
+    expects: (rows: number) => void = () => {},
+  ): { readonly result: Promise<unknown>; readonly free: Promise<void> } {
     this.#jobs += 1;
     const id = this.#jobs;
     const key = fileSetOf(job)?.key ?? PARSER;
@@ -111,6 +116,7 @@ export class WorkerProcess {
     });
     this.#running = {
       id,
+      expects,
       settle: (outcome) => ("error" in outcome ? reject(outcome.error) : resolve(outcome.value)),
       end: () => {
         clearTimeout(timer);
@@ -133,6 +139,10 @@ export class WorkerProcess {
   #heard(message: Exclude<FromWorker, { kind: "ready" }>): void {
     const running = this.#running;
     if (running?.id !== message.id) return;
+    if (message.kind === "expects") {
+      running.expects(message.rows);
+      return;
+    }
     this.#running = null;
     if (message.kind === "done") {
       running.settle({ value: message.value });

@@ -21,7 +21,13 @@ interface Worker {
 }
 
 let worker: Worker | null = null;
-let current: { id: number; interrupted: boolean; connection: DuckDBConnection | null } | null = null;
+interface Current {
+  readonly id: number;
+  readonly stop: AbortController;
+  connection: DuckDBConnection | null;
+}
+
+let current: Current | null = null;
 let openings = 0;
 
 function send(message: FromWorker): void {
@@ -37,7 +43,7 @@ async function start(setup: WorkerSetup): Promise<void> {
 }
 
 async function run(id: number, job: Job): Promise<void> {
-  const mine: NonNullable<typeof current> = { id, interrupted: false, connection: null };
+  const mine: Current = { id, stop: new AbortController(), connection: null };
   current = mine;
   try {
     const value = await answer(job, mine);
@@ -46,10 +52,10 @@ async function run(id: number, job: Job): Promise<void> {
   } catch (error) {
     current = null;
     const message = plainMessage(error instanceof Error ? error.message : String(error));
-    const fault: FaultKind = mine.interrupted ? "interrupted" : error instanceof Fault ? error.kind : faultKindOf(message);
+    const fault: FaultKind = mine.stop.signal.aborted ? "interrupted" : error instanceof Fault ? error.kind : faultKindOf(message);
     // Files that changed under an open instance are opened anew by the next query, and so is an instance that failed in itself.
     if (fault === "gone" || fault === "damaged" || fault === "internal") drop(fileSetOf(job));
-    const told = error instanceof Fault && !mine.interrupted ? error.told : null;
+    const told = error instanceof Fault && !mine.stop.signal.aborted ? error.told : null;
     send({
       kind: "failed",
       id,
@@ -60,12 +66,12 @@ async function run(id: number, job: Job): Promise<void> {
   }
 }
 
-async function answer(job: Job, mine: NonNullable<typeof current>): Promise<unknown> {
+async function answer(job: Job, mine: Current): Promise<unknown> {
   if (worker === null) throw new Fault("internal", "not set up");
   const { parser, setup } = worker;
   const onConnect: OnConnect = (connection) => {
     mine.connection = connection;
-    if (mine.interrupted && connection !== null) throw new Fault("interrupted", "interrupted");
+    if (mine.stop.signal.aborted && connection !== null) throw new Fault("interrupted", "interrupted");
   };
   const files = fileSetOf(job);
   if (job.kind === "analyze" || files === null) {
@@ -73,12 +79,13 @@ async function answer(job: Job, mine: NonNullable<typeof current>): Promise<unkn
     return job.kind === "analyze" ? await analyzeText(parser, job.text) : null;
   }
   const open = await find(worker, files, onConnect);
-  const deps = { open, parser, maskSecret: setup.maskSecret, onConnect };
-  if ("statement" in job) return await runStatementJob(deps, job, () => drop(files));
+  const { maskSecret } = setup;
+  const output = { signal: mine.stop.signal, expects: (rows: number) => send({ kind: "expects", id: mine.id, rows }) };
+  if ("statement" in job) return await runStatementJob({ open, parser, maskSecret, onConnect, output }, job, () => drop(files));
   const [relation] = open.relations;
   if (relation === undefined) throw new Fault("internal", "no relation");
   onConnect(open.connection);
-  return await runRelationJob({ connection: open.connection, relation, maskSecret: setup.maskSecret }, job);
+  return await runRelationJob({ connection: open.connection, parser, relation, maskSecret, output }, job);
 }
 
 async function find({ opened, setup }: Worker, files: FileSet, onConnect: OnConnect): Promise<OpenFiles> {
@@ -96,7 +103,7 @@ function drop(files: FileSet | null): void {
 
 function interrupt(id: number): void {
   if (current?.id !== id) return;
-  current.interrupted = true;
+  current.stop.abort();
   current.connection?.interrupt();
   setTimeout(() => interrupt(id), INTERRUPT_EVERY_MS);
 }
