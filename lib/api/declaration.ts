@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-export type Method = "GET" | "POST";
+export type Method = "GET" | "POST" | "DELETE";
 
 export interface AnswerDeclaration {
   readonly description: string;
@@ -22,6 +22,8 @@ export interface RouteDeclaration<Q extends z.ZodObject = z.ZodObject> {
   readonly description: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
+  /** Takes any other parameter as a condition on a column of the dataset, too. */
+  readonly filters?: boolean;
   /** In JSON. */
   readonly body?: z.ZodType;
   /** Media types that a body may have instead, as bytes. */

@@ -21,7 +21,7 @@ function* referencesIn(value: unknown): Generator<string> {
 
 describe("the OpenAPI document", () => {
   it("has every declared route but those for tests, each parameter and each problem", () => {
-    for (const { path, method, id, query, params, testOnly } of ROUTES) {
+    for (const { path, method, id, query, params, filters, testOnly } of ROUTES) {
       const operation = at(["paths", path, method.toLowerCase()]);
       if (testOnly === true) {
         expect(operation).toBeUndefined();
@@ -33,7 +33,9 @@ describe("the OpenAPI document", () => {
       });
       const parameters = at(["paths", path, method.toLowerCase(), "parameters"]) ?? [];
       const names = Array.isArray(parameters) ? parameters.map(({ name }: { name: string }) => name) : [];
-      expect(names.sort(), path).toEqual([...Object.keys(query.shape), ...Object.keys(params)].sort());
+      expect(names.sort(), path).toEqual(
+        [...Object.keys(query.shape), ...Object.keys(params), ...(filters === true ? ["filters"] : [])].sort(),
+      );
     }
   });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from "zod-openapi";
 import type { RouteDeclaration } from "#lib/api/declaration.ts";
+import { filtersParameter } from "#lib/api/parameters.ts";
 import { ROUTES } from "#lib/api/routes.ts";
 import { problemSchema } from "#lib/api/schemas/shared.ts";
 import { ERRORS } from "#lib/errors.ts";
@@ -31,7 +32,8 @@ export function openApiDocument(origin: string): ReturnType<typeof createDocumen
 }
 
 function operationOf(route: RouteDeclaration): ZodOpenApiOperationObject {
-  const { id, group, summary, description, params, query } = route;
+  const { id, group, summary, description, params } = route;
+  const query = route.filters === true ? route.query.extend({ filters: filtersParameter }) : route.query;
   const path = Object.entries(params).map(([name, about]) => [name, z.string().meta({ description: about })] as const);
   return {
     operationId: id,

@@ -70,3 +70,14 @@ export const filterParameters = {
     "Whether the data can be used now.",
   ),
 };
+
+/** How the OpenAPI document says that every column is a parameter. */
+export const filtersParameter = z
+  .record(z.string(), z.string())
+  .optional()
+  .meta({
+    description:
+      'Conditions as in PostgREST, each a parameter called like its column: `total=gt.5`, `state=in.(open,held)`, `note=is.null`, `name=ilike.*smith*`; the operators are `eq neq gt gte lt lte like ilike in is`, and `not.` in front turns one round. Several hold together; `or=(a.gt.1,b.eq.2)`, `and=(…)`, `not.or=(…)` and `not.and=(…)` combine them, also inside of each other. A column that is called like a parameter is written in quotes: `"limit"=eq.5`. A masked column is compared by its masked value.',
+    param: { style: "form", explode: true },
+    example: { total: "gt.5", or: "(state.eq.open,state.is.null)" },
+  });

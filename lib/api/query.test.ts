@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseQuery } from "#lib/api/query.ts";
 import { listDatasets } from "#lib/api/routes/catalog.ts";
-import { exportCsv } from "#lib/api/routes/data.ts";
+import { exportRoutes } from "#lib/api/routes/exports.ts";
 import { ROUTES } from "#lib/api/routes.ts";
 import { isAppError } from "#lib/errors.ts";
 
@@ -11,7 +11,7 @@ const parse = (query: string) => parseQuery(listDatasets.query, query);
 describe("a query string", () => {
   it("takes defaults for what it does not say", () => {
     expect(parse("")).toEqual({ sort: "name", limit: 50 });
-    expect(parseQuery(exportCsv.query, "").safe).toBe(false);
+    expect(parseQuery(exportRoutes.csv.query, "").safe).toBe(false);
   });
 
   it("takes several values of a filter, repeated or with commas, each once", () => {

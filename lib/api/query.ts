@@ -34,6 +34,23 @@ export function parseQuery<Q extends z.ZodObject>(schema: Q, query: string): z.o
   throw badValues([...new Map(details.map((detail) => [detail.path, detail])).values()]);
 }
 
+/**
+ * The same for a route that takes filters: what is none of its parameters is given back as it was sent, for the dataset's columns.
+ * @throws AppError TS-API-003
+ */
+export function parseFilteredQuery<Q extends z.ZodObject>(
+  schema: Q,
+  query: string,
+): { readonly params: z.output<Q>; readonly filters: { readonly pairs: readonly [string, string][]; readonly parameters: string[] } } {
+  const parameters = Object.keys(schema.shape);
+  const given = [...new URLSearchParams(query)];
+  const pairs = given.filter(([name]) => !parameters.includes(name));
+  const odd = pairs.find((pair) => pair.some((text) => text.includes("\0")));
+  if (odd !== undefined) throw badValues([{ path: `query.${shown(odd[0].replaceAll("\0", ""))}`, message: "has a null character in it" }]);
+  const own = new URLSearchParams(given.filter(([name]) => parameters.includes(name)));
+  return { params: parseQuery(schema, own.toString()), filters: { pairs, parameters } };
+}
+
 function unknownParameters(unknown: readonly string[], known: readonly string[]): AppError {
   const sentences = unknown.slice(0, 10).map((name) => {
     const nearest = findNearest(name, known);

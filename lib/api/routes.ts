@@ -1,7 +1,8 @@
 import type { RouteDeclaration } from "#lib/api/declaration.ts";
 import { matchPath } from "#lib/api/path.ts";
 import { getContract, getDataset, listDatasets } from "#lib/api/routes/catalog.ts";
-import { exportCsv, exportParquet, exportShort, getRows, getRowsShort } from "#lib/api/routes/data.ts";
+import { getRows, getRowsShort } from "#lib/api/routes/data.ts";
+import { cancelExport, exportRoutes, exportShort, getExport } from "#lib/api/routes/exports.ts";
 import { getDatasetJsonLd, getDcatCatalog, getOpenDataCatalog } from "#lib/api/routes/formats.ts";
 import { getDatasetFeed, getFeed, getHistory } from "#lib/api/routes/history.ts";
 import { getCatalog, pushCatalog } from "#lib/api/routes/publish.ts";
@@ -20,10 +21,11 @@ export const ROUTES: readonly RouteDeclaration[] = [
   search,
   suggest,
   getRows,
-  exportCsv,
-  exportParquet,
+  ...Object.values(exportRoutes),
   getRowsShort,
   exportShort,
+  getExport,
+  cancelExport,
   listTerms,
   getTerm,
   listOwners,

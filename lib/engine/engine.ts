@@ -84,6 +84,8 @@ export interface CopyStream {
   readonly done: Promise<CopyResult>;
   /** Rows of the whole file where the engine knows them before it has written them, for progress; else `null`. */
   readonly expectedRows: number | null;
+  /** Bytes of the whole file where it lies on disk already; else `null` or absent. */
+  readonly expectedBytes?: number | null;
 }
 
 /** Rows of a relation, as far as the engine tells without reading them. */

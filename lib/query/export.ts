@@ -1,8 +1,9 @@
 /** Use case: a whole dataset as a file, streamed from the engine. */
 import { createHash } from "node:crypto";
 import type { CopyFormat, CopyStream, Limits } from "#lib/engine/engine.ts";
-import type { Scope } from "#lib/policy/scope.ts";
-import { type DataDeps, openReadable } from "#lib/query/readable.ts";
+import { columnAccess, type Scope } from "#lib/policy/scope.ts";
+import type { ManifestColumn } from "#lib/query/manifest.ts";
+import { type DataDeps, openReadable, type ReadableDataset } from "#lib/query/readable.ts";
 import { type ChosenRows, type ColumnParams, chooseRows } from "#lib/query/row-query.ts";
 import type { DatasetRecord } from "#lib/store/store.ts";
 
@@ -19,19 +20,18 @@ export interface OpenExport {
   readonly filename: string;
   readonly contentType: string;
   readonly asOf: string | null;
-  readonly dataVersion: string;
-  /** The same for exports with the same bytes: of the data, what is taken of it in which form, and who takes it. */
-  readonly fingerprint: string;
+  /** What the file has, in this order, and in which form. */
+  readonly columns: readonly ManifestColumn[];
+  /**
+   * The same for exports with the same bytes: of the data, what is taken of it in which form, and who takes it. `null` where the data
+   * tells no version of itself.
+   */
+  readonly fingerprint: string | null;
   /** Resolves when there are bytes to send. To be called at most once. */
   readonly start: (limits: Limits) => Promise<CopyStream>;
 }
 
-export interface ExportAnswer extends Omit<OpenExport, "start"> {
-  /** Destroyed with an error when the engine fails in the middle: then the connection must break, too. */
-  readonly stream: CopyStream;
-}
-
-const CONTENT_TYPES = {
+export const CONTENT_TYPES = {
   csv: "text/csv; charset=utf-8; header=present",
   json: "application/json",
   ndjson: "application/x-ndjson",
@@ -40,7 +40,7 @@ const CONTENT_TYPES = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 } as const satisfies Record<CopyFormat["format"], string>;
 
-/** Rows come as they lie in the files, unless `order` is given. Throws as `listRows` does. */
+/** Rows come as they lie in the files, unless `order` is given. Throws as `openRows` does. */
 export async function openExport(deps: DataDeps, { record, scope, params, format, limits }: ExportRequest): Promise<OpenExport> {
   const dataset = await openReadable(deps, record, scope, limits);
   const query = chooseRows(dataset, params, { total: params.order !== null });
@@ -49,24 +49,30 @@ export async function openExport(deps: DataDeps, { record, scope, params, format
     contentType: CONTENT_TYPES[format.format],
     // Before the stream, so that nothing can fail once it is open.
     asOf: await dataset.readAsOf(limits),
-    dataVersion: dataset.relation.version,
+    columns: columnsOf(query, dataset, scope),
     fingerprint: fingerprintOf({ record, scope, format }, query),
     start: (copyLimits) => deps.engine.copy({ ...query, after: null, limit: null }, format, copyLimits),
   };
 }
 
-/** Resolves when there are bytes to send. Throws as `listRows` does. */
-export async function exportRows(deps: DataDeps, request: ExportRequest): Promise<ExportAnswer> {
-  const { start, ...answer } = await openExport(deps, request);
-  return { ...answer, stream: await start(request.limits) };
+function columnsOf({ columns }: ChosenRows, dataset: ReadableDataset, scope: Scope): readonly ManifestColumn[] {
+  return columns.map(({ name, mask }) => {
+    const promised = dataset.record.contract.columns.find((column) => column.name === name);
+    return {
+      name,
+      type: dataset.columns.find((column) => column.name === name)?.type ?? "",
+      mask: mask === null || promised === undefined ? mask : (columnAccess(promised, scope).reason ?? mask),
+    };
+  });
 }
 
 type Reader = Pick<ExportRequest, "record" | "scope" | "format">;
 
-function fingerprintOf({ record, scope, format }: Reader, { relation, columns, order, masks }: ChosenRows): string {
-  const { version } = relation;
-  const columnTypes = relation.kind === "files" ? relation.columnTypes : {};
-  const said = [record.id, scope.key, format, version, Object.entries(columnTypes).sort(), columns, order, Object.entries(masks).sort()];
+function fingerprintOf({ record, scope, format }: Reader, query: ChosenRows): string | null {
+  const { relation, columns, order, filter, masks, rows } = query;
+  if (relation.kind !== "files") return null;
+  const types = Object.entries(relation.columnTypes).sort();
+  const said = [record.id, scope.key, format, relation.version, types, columns, order, filter, Object.entries(masks).sort(), rows];
   return createHash("sha256").update(JSON.stringify(said)).digest("base64url");
 }
 

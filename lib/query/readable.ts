@@ -2,10 +2,13 @@
 import type { Column } from "#lib/contract/contract.ts";
 import { hintNearest } from "#lib/contract/nearest.ts";
 import type { Engine, Limits, SelectColumn } from "#lib/engine/engine.ts";
+import type { RowPolicy } from "#lib/engine/guarded-sql.ts";
 import type { Relation } from "#lib/engine/relation.ts";
 import { AppError } from "#lib/errors.ts";
-import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
-import { type DataPlaces, resolveRelation } from "#lib/query/source-files.ts";
+import { asOfColumn, type DatasetAccess, datasetAccess } from "#lib/policy/dataset-access.ts";
+import { admits, type Scope } from "#lib/policy/scope.ts";
+import { knownRelation } from "#lib/query/known-relation.ts";
+import type { DataPlaces } from "#lib/query/source-files.ts";
 import type { DatasetRecord, Vocabulary } from "#lib/store/store.ts";
 
 export interface DataDeps {
@@ -18,6 +21,8 @@ export interface DataDeps {
 }
 
 export interface ReadableColumn extends SelectColumn {
+  /** The data's, which a mask may turn into text. */
+  readonly type: string;
   readonly primaryKey: boolean;
   /** Its values are documents or bytes, which nobody orders by. */
   readonly shapeless: boolean;
@@ -30,7 +35,9 @@ export interface ReadableDataset {
   readonly columns: readonly ReadableColumn[];
   /** Promised and visible, but not in the data. */
   readonly absent: readonly string[];
-  /** Newest instant of the data; `null` when unknown or when its column is masked for the reader. */
+  /** The rows that exist for this reader; `null`: all. */
+  readonly rows: RowPolicy | null;
+  /** Newest instant of the data; `null` when unknown, when its column is masked for the reader, and where a row policy hides rows. */
   readonly readAsOf: (limits: Limits) => Promise<string | null>;
 }
 
@@ -42,46 +49,50 @@ export async function openReadable(
   limits: Limits,
 ): Promise<ReadableDataset> {
   const { contract } = record;
-  refuseUnlessReadable(record, scope, vocabulary);
-  const resolved = await resolveRelation(contract, vocabulary.sources, places);
+  const access = datasetAccess(contract, scope);
+  const rows = rowsFor(record, access, { scope, vocabulary });
+  const resolved = await knownRelation(contract, vocabulary.sources, places);
   if (resolved.kind === "missing") throw new AppError("TS-DATA-001", resolved.reason);
   const { relation } = resolved;
-  const present = new Set((await engine.describe(relation, limits)).map(({ name }) => name.toLowerCase()));
-  const promised = visibleColumns(contract.columns, scope);
+  const present = new Map((await engine.describe(relation, limits)).map(({ name, type }) => [name.toLowerCase(), type]));
+  const promised = visibleColumns(contract.columns, access);
+  const columns = promised.flatMap((column): ReadableColumn[] => {
+    const type = present.get(column.name.toLowerCase());
+    return type === undefined ? [] : [{ ...column, type }];
+  });
   return {
     record,
     relation,
     // What a contract does not promise is not served: nobody has said what it is or who may see it.
-    columns: promised.filter(({ name }) => present.has(name.toLowerCase())),
+    columns,
     absent: promised.filter(({ name }) => !present.has(name.toLowerCase())).map(({ name }) => name),
-    readAsOf: async (asOfLimits) => await readAsOf(engine, relation, { record, scope, vocabulary, limits: asOfLimits }),
+    rows,
+    readAsOf: async (asOfLimits) => await readAsOf(engine, relation, { record, access, vocabulary, limits: asOfLimits }),
   };
 }
 
-function visibleColumns(columns: readonly Column[], scope: Scope): readonly ReadableColumn[] {
-  const masked = columns.map((column) => ({ column, mask: columnAccess(column, scope).mask, folded: column.name.toLowerCase() }));
-  return masked.flatMap(({ column, mask, folded }) => {
-    // Engines fold case: a second spelling of a name must not show what the first one masks.
-    const masks = [mask, ...masked.filter((other) => other.folded === folded).map((other) => other.mask)];
-    const strictest = masks.includes("hide") ? "hide" : (masks.find((each) => each !== null) ?? null);
-    const shapeless = ["array", "object", "json", "binary"].includes(column.logicalType);
-    return strictest === "hide" ? [] : [{ name: column.name, mask: strictest, primaryKey: column.primaryKey, shapeless }];
+function visibleColumns(columns: readonly Column[], access: DatasetAccess): readonly Omit<ReadableColumn, "type">[] {
+  return columns.flatMap(({ name, primaryKey, logicalType }, index) => {
+    const mask = access.columns[index]?.mask ?? null;
+    const shapeless = ["array", "object", "json", "binary"].includes(logicalType);
+    return mask === "hide" ? [] : [{ name, mask, primaryKey, shapeless }];
   });
 }
 
-function refuseUnlessReadable(record: DatasetRecord, scope: Scope, vocabulary: DataDeps["vocabulary"]): void {
-  const { title, access, owner } = record.contract;
-  const ask = contactOf(owner, vocabulary);
-  if (!admits(scope, record.readBy)) {
+interface Reader {
+  readonly scope: Scope;
+  readonly vocabulary: Pick<Vocabulary, "owners">;
+}
+
+function rowsFor({ contract, readBy }: DatasetRecord, { rows }: DatasetAccess, { scope, vocabulary }: Reader): RowPolicy | null {
+  const { title, owner } = contract;
+  if (!admits(scope, readBy)) {
     const token = scope.actor.kind === "anonymous" ? " Send a token of someone who may, or ask for it." : "";
-    throw new AppError("TS-ACCESS-001", `You may not read the rows of ${title}.${token} ${ask}`);
+    throw new AppError("TS-ACCESS-001", `You may not read the rows of ${title}.${token} ${contactOf(owner, vocabulary)}`);
   }
-  // Until row policies are enforced, rows under one are shown to nobody.
-  if (access.rows !== null)
-    throw new AppError(
-      "TS-ACCESS-001",
-      `The rows of ${title} are under a row policy, which this version of Touchstone cannot apply. ${ask}`,
-    );
+  if (rows.kind === "none")
+    throw new AppError("TS-ACCESS-001", `You may read no rows of ${title}. ${rows.reason} ${contactOf(owner, vocabulary)}`);
+  return rows.kind === "all" ? null : { parts: rows.parts };
 }
 
 function contactOf(owner: string | null, { owners }: Pick<Vocabulary, "owners">): string {
@@ -94,20 +105,20 @@ function contactOf(owner: string | null, { owners }: Pick<Vocabulary, "owners">)
 
 interface AsOfRequest {
   readonly record: DatasetRecord;
-  readonly scope: Scope;
+  readonly access: DatasetAccess;
   readonly vocabulary: Pick<Vocabulary, "sources">;
   readonly limits: Limits;
 }
 
-async function readAsOf(engine: Engine, relation: Relation, { record, scope, vocabulary, limits }: AsOfRequest): Promise<string | null> {
+async function readAsOf(engine: Engine, relation: Relation, { record, access, vocabulary, limits }: AsOfRequest): Promise<string | null> {
   const { contract } = record;
-  const column = contract.columns.find(({ name }) => name === contract.freshness?.column);
-  if (column === undefined || columnAccess(column, scope).mask !== null) return null;
+  const column = asOfColumn(contract, access);
+  if (column === null) return null;
   const named = contract.source?.source ?? null;
   const files = vocabulary.sources.filter(({ engine: kind }) => kind === "duckdb");
   const source = named === null ? files[0] : vocabulary.sources.find(({ id }) => id === named);
   try {
-    return await engine.newest(relation, column.name, source?.timezone ?? "UTC", limits);
+    return await engine.newest(relation, column, source?.timezone ?? "UTC", limits);
   } catch (error) {
     // The rows matter more than their age: an unreadable age is an unknown one.
     if (limits.signal.aborted) throw error;

@@ -12,7 +12,12 @@ export type { DataPlaces };
 
 /** `reason`: a sentence for a reader; it never names a path of the host. */
 export type ResolvedRelation =
-  | { readonly kind: "found"; readonly relation: Relation }
+  | {
+      readonly kind: "found";
+      readonly relation: Relation;
+      /** While none of these files and folders changes, the relation does not either; `null`: too many to look at, or a server's. */
+      readonly watched: readonly string[] | null;
+    }
   | { readonly kind: "missing"; readonly reason: string };
 
 type Described = Pick<DatasetContract, "name" | "source" | "columns">;
@@ -45,7 +50,9 @@ export async function resolveRelation(contract: Described, sources: readonly Sou
       if (listing.kind === "none") continue;
       const checked = await readFiles(listing.paths, boundary);
       if (checked === null) return missing("A file of it lies outside the folders that data may be read from.");
-      return { kind: "found", relation: relationOf(contract, { source: source.id, listing, files: checked }) };
+      const found = relationOf(contract, { source: source.id, listing, files: checked });
+      // A pattern may find a file in any folder below, which only listing again would tell.
+      return { kind: "found", relation: found, watched: files === null ? watchedOf(place, listing.paths) : null };
     }
   } catch (error) {
     return missing(unreadable(source.id, error));
@@ -70,7 +77,7 @@ function resolveTable({ id, engine, urlEnv, catalog, timezone }: Source, relatio
   const version = createHash("sha256")
     .update(JSON.stringify([id, urlEnv, path]))
     .digest("hex");
-  return { kind: "found", relation: { kind: "table", source: { id, engine, urlEnv, catalog, timezone }, path, version } };
+  return { kind: "found", relation: { kind: "table", source: { id, engine, urlEnv, catalog, timezone }, path, version }, watched: null };
 }
 
 function listBy(list: (folder: string, what: string) => Promise<Listing>, what: string): (folder: string) => Promise<Listing> {
@@ -81,6 +88,14 @@ function foldersOf(source: Source, { roots }: Boundary): readonly string[] {
   const folder = source.files ?? ".";
   if (folder.includes("\0")) return [];
   return isAbsolute(folder) ? [folder] : roots.map((root) => join(root, folder));
+}
+
+/** Looking at more files than this costs as much as listing them. */
+const MAX_WATCHED = 8;
+
+function watchedOf(folder: string, paths: readonly string[]): readonly string[] | null {
+  const watched = [...new Set([folder, ...paths, ...paths.map(dirname)])];
+  return watched.length > MAX_WATCHED ? null : watched;
 }
 
 interface CheckedFile {

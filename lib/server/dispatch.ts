@@ -1,6 +1,7 @@
 import { declaredPath } from "#lib/api/path.ts";
 import { isInterfacePath, routesAt } from "#lib/api/routes.ts";
 import { AppError } from "#lib/errors.ts";
+import { openDataServices } from "#lib/server/data/data-services.ts";
 import { answerData, dataRoute } from "#lib/server/data-routes.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import type { Answer } from "#lib/server/front-server.ts";
@@ -34,12 +35,13 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
     version: () => versions.current(),
     now: () => now().getTime(),
   });
+  const dataServices = openDataServices(services, () => versions.current());
   const answerInterface = async (exchange: Exchange): Promise<void> => {
     const [route] = routesAt(declaredPath(exchange.path), env);
     if (route === undefined) throw new AppError("TS-API-002", "There is no such route. All of them are described in /openapi.json.");
     if (isCatalogRoute(exchange.path)) return answerCatalog(exchange, services);
     const data = dataRoute(exchange.path);
-    await (data === undefined ? askFramework(inner, exchange, DATA_CSP) : answerData(exchange, services, data));
+    await (data === undefined ? askFramework(inner, exchange, DATA_CSP) : answerData(exchange, dataServices, data));
   };
   return {
     close,

@@ -20,6 +20,17 @@ export function acceptsGzip(header: string | readonly string[] | undefined): boo
   return named !== undefined && named.weight > 0;
 }
 
+/** How to pack what is on its way: of what the client takes, what it likes best, and of equals the one that packs better. */
+export function chooseEncoding(header: string | readonly string[] | undefined): "zstd" | "gzip" | null {
+  const list = parseList(String(header ?? ""));
+  const any = list.find(({ value }) => value === "*")?.weight ?? 0;
+  const weightOf = (...names: readonly string[]) => list.find(({ value }) => names.includes(value))?.weight;
+  // What takes anything is seldom right about a packing as young as this.
+  const [zstd, gzip] = [weightOf("zstd") ?? 0, weightOf("gzip", "x-gzip") ?? any];
+  if (zstd === 0 && gzip === 0) return null;
+  return zstd >= gzip ? "zstd" : "gzip";
+}
+
 /**
  * The offered media type that an `Accept` header likes best; the first offer without a header. `undefined`: none is acceptable.
  * The most specific range that fits an offer decides its weight (RFC 9110, 12.5.1).

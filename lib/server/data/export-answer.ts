@@ -1,80 +1,111 @@
-import { parseQuery } from "#lib/api/query.ts";
-import { exportCsv, exportParquet, exportShort } from "#lib/api/routes/data.ts";
-import type { CopyFormat } from "#lib/engine/engine.ts";
-import { AppError } from "#lib/errors.ts";
+import { randomUUID } from "node:crypto";
+import type { ExportFormat } from "#lib/api/routes/exports.ts";
+import { verdictView } from "#lib/catalog/summary.ts";
+import type { CopyStream } from "#lib/engine/engine.ts";
 import { type OpenExport, openExport } from "#lib/query/export.ts";
+import { type ExportAbout, exportCaller } from "#lib/query/manifest.ts";
+import { type ExportParams, readExportParams } from "#lib/server/data/export-params.ts";
 import { type DataServices, openReading, readReader } from "#lib/server/data/reading.ts";
-import { weakened } from "#lib/server/data/send-body.ts";
+import type { RunningExport } from "#lib/server/data/running-exports.ts";
+import { sendUnchanged, weakened } from "#lib/server/data/send-body.ts";
 import { type Packing, sendWhole } from "#lib/server/data/send-whole.ts";
 import { entityTag, matchesTag } from "#lib/server/etag.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
-import { acceptsGzip, chooseType } from "#lib/server/negotiate.ts";
-
-type Format = CopyFormat["format"];
+import { publicError } from "#lib/server/problem.ts";
+import type { DatasetRecord } from "#lib/store/store.ts";
 
 /** A whole dataset as a file. `format` is `null` where the request says which. */
 export async function answerExport(
   exchange: Exchange,
   services: DataServices,
-  { name, format: given }: { readonly name: string; readonly format: Format | null },
+  { name, format: given }: { readonly name: string; readonly format: ExportFormat | null },
 ): Promise<void> {
-  const { request, response, header, requestId, path } = exchange;
+  const { request, response, header } = exchange;
   const { scope, query: limits, export: copyLimits } = await readReader(exchange, services);
-  const { select = null, order = null, require, safe, compress, format } = readParams(exchange, given);
+  const params = readExportParams(exchange, given);
+  const { format, packing, require } = params;
   const { record, deps, headers } = await openReading(services, { scope, name, require });
-  const copyFormat: CopyFormat = format === "csv" ? { format, safe } : { format };
-  const open = await openExport(deps, { record, scope, params: { select, order }, format: copyFormat, limits });
-  const packing: Packing = compress ?? (format === "csv" && acceptsGzip(request.headers["accept-encoding"]) ? "gzip on the way" : "none");
+  const open = await openExport(deps, { record, scope, params, format, limits });
   const tag = tagOf(open, packing);
-  const always = { ...headers(open.asOf), ETag: tag, "Accept-Ranges": "none" };
-  if (matchesTag(header("if-none-match"), tag)) {
-    response.writeHead(304, always).end();
+  const always = { ...headers(open.asOf), "Accept-Ranges": "none" };
+  if (tag !== null && matchesTag(header("if-none-match"), tag)) {
+    sendUnchanged(exchange, tag, always);
     return;
   }
-  const all = { ...always, ...fileHeaders(open, packing) };
+  const all = { ...always, ...(tag === null ? {} : { ETag: tag }), ...fileHeaders(open, packing) };
   if (request.method === "HEAD") {
     response.writeHead(200, all).end();
     return;
   }
-  const stream = await open.start(copyLimits);
-  response.writeHead(200, all);
-  const failure = await sendWhole(stream, packing, exchange);
-  if (failure !== null) services.log.error({ err: failure.error, requestId, path }, "an export broke off");
+  const running = await services.exports.begin({
+    id: params.id ?? randomUUID(),
+    caller: exportCaller(scope),
+    datasetId: record.id,
+    about: aboutOf(params, open, record),
+  });
+  const signal = AbortSignal.any([copyLimits.signal, running.signal]);
+  let stream: CopyStream | null = null;
+  try {
+    stream = await open.start({ ...copyLimits, signal });
+    running.expect(stream.expectedRows);
+    const hasTrailers = request.httpVersionMajor > 1 || request.httpVersionMinor > 0;
+    response.writeHead(200, { ...all, ...streamHeaders(running, stream, packing, hasTrailers) });
+    await send({ exchange, services, stream, packing, running, signal });
+  } catch (error) {
+    stream?.bytes.destroy();
+    await running.end(signal.aborted ? "cancelled" : "failed", signal.aborted ? {} : { problem: publicError(error).message });
+    throw error;
+  }
 }
 
-interface ExportParams {
-  readonly select?: string | undefined;
-  readonly order?: string | undefined;
-  readonly require?: "ready" | undefined;
-  readonly safe: boolean;
-  readonly compress?: "gzip" | "zstd" | undefined;
-  readonly format: Format;
+interface Sending {
+  readonly exchange: Exchange;
+  readonly services: Pick<DataServices, "log">;
+  readonly stream: CopyStream;
+  readonly packing: Packing;
+  readonly running: RunningExport;
+  readonly signal: AbortSignal;
 }
 
-const OFFERS = ["text/csv", "application/vnd.apache.parquet"] as const;
-
-function readParams({ query, header }: Exchange, given: Format | null): ExportParams {
-  if (given === "csv") return { ...parseQuery(exportCsv.query, query), format: given };
-  if (given === "parquet") return { ...parseQuery(exportParquet.query, query), safe: false, format: given };
-  const params = parseQuery(exportShort.query, query);
-  const format = params.format ?? acceptedFormat(header("accept"));
-  const csvOnly = [...(params.safe ? ["safe"] : []), ...(params.compress === undefined ? [] : ["compress"])];
-  if (format === "parquet" && csvOnly.length > 0)
-    throw new AppError("TS-API-003", `${csvOnly.join(" and ")} ${csvOnly.length === 1 ? "is" : "are"} for CSV; Parquet needs neither.`, {
-      details: csvOnly.map((name) => ({ path: `query.${name}`, message: "is for CSV only" })),
-    });
-  return { ...params, format };
+async function send({ exchange, services, stream, packing, running, signal }: Sending): Promise<void> {
+  const { response, requestId, path } = exchange;
+  let whole: { rows: number; sha256: string } | null = null;
+  const file = {
+    count: (chunk: Uint8Array) => running.count(chunk),
+    trailers: ({ rows }: { rows: number }) => {
+      whole = { rows, sha256: running.seal() };
+      return { "Touchstone-Rows": String(rows), "Touchstone-SHA-256": whole.sha256 };
+    },
+  };
+  const failure = await sendWhole(stream, packing, { response, signal }, { file });
+  if (failure !== null) {
+    services.log.error({ err: failure.error, requestId, path, export: running.id }, "an export broke off");
+    await running.end("failed", { problem: publicError(failure.error).message });
+  } else if (whole !== null && response.writableFinished) await running.end("complete", whole);
+  else await running.end("cancelled");
 }
 
-function acceptedFormat(accept: string | null | undefined): Format {
-  const type = chooseType(accept, OFFERS);
-  if (type === undefined) throw new AppError("TS-API-007", `Exports come as ${OFFERS.join(" or ")}; Accept asks for something else.`);
-  return type === "text/csv" ? "csv" : "parquet";
+function aboutOf({ select, order, filters, format, packing }: ExportParams, open: OpenExport, record: DatasetRecord): ExportAbout {
+  const { state, reasons } = verdictView(record);
+  const compress = packing === "gzip" || packing === "zstd" ? packing : null;
+  return {
+    dataset: record.contract.name,
+    format: format.format,
+    safe: format.format === "xlsx" || (format.format === "csv" && format.safe),
+    compress,
+    filename: fileName(open, packing),
+    asked: { select, order, filters: filters.pairs.map(([name, value]) => `${name}=${value}`) },
+    columns: open.columns,
+    asOf: open.asOf,
+    contract: { version: record.version, commit: record.commit },
+    verdict: { state, reasons },
+  };
 }
 
 /** Strong where the bytes are the engine's; packed bytes may differ from one release of the packer to the next. */
-function tagOf({ fingerprint }: OpenExport, packing: Packing): string {
-  const tag = entityTag(`${fingerprint} ${packing === "gzip on the way" ? "none" : packing}`);
+function tagOf({ fingerprint }: OpenExport, packing: Packing): string | null {
+  if (fingerprint === null) return null;
+  const tag = entityTag(`${fingerprint} ${packing.endsWith("on the way") ? "none" : packing}`);
   return packing === "none" ? tag : weakened(tag);
 }
 
@@ -83,12 +114,34 @@ const PACKED = {
   zstd: { ending: ".zst", contentType: "application/zstd" },
 } as const;
 
-function fileHeaders({ filename, contentType }: OpenExport, packing: Packing): Readonly<Record<string, string>> {
-  const packed = packing === "gzip" || packing === "zstd" ? PACKED[packing] : null;
-  const file = filename + (packed?.ending ?? "");
+const packedAs = (packing: Packing) => (packing === "gzip" || packing === "zstd" ? PACKED[packing] : null);
+
+function fileName({ filename }: OpenExport, packing: Packing): string {
+  return filename + (packedAs(packing)?.ending ?? "");
+}
+
+function fileHeaders(open: OpenExport, packing: Packing): Readonly<Record<string, string>> {
+  const file = fileName(open, packing);
   return {
-    "Content-Type": packed?.contentType ?? contentType,
+    "Content-Type": packedAs(packing)?.contentType ?? open.contentType,
     "Content-Disposition": `attachment; filename="${file}"; filename*=UTF-8''${encodeURIComponent(file)}`,
-    ...(packing === "gzip on the way" ? { "Content-Encoding": "gzip" } : {}),
+    ...(packing.endsWith("on the way") ? { "Content-Encoding": packing.startsWith("gzip") ? "gzip" : "zstd" } : {}),
+  };
+}
+
+/** What only a file that is being sent has. */
+function streamHeaders(
+  { id }: Pick<RunningExport, "id">,
+  { expectedRows, expectedBytes = null }: CopyStream,
+  packing: Packing,
+  hasTrailers: boolean,
+): Readonly<Record<string, string>> {
+  const length = packing === "none" ? expectedBytes : null;
+  return {
+    "Touchstone-Export": id,
+    ...(expectedRows === null ? {} : { "Touchstone-Expected-Rows": String(expectedRows) }),
+    // After the last byte there is no place for more where the length was told before.
+    ...(length === null ? {} : { "Content-Length": String(length) }),
+    ...(length === null && hasTrailers ? { Trailer: "Touchstone-Rows, Touchstone-SHA-256" } : {}),
   };
 }

@@ -8,7 +8,11 @@ import { AppError } from "#lib/errors.ts";
 import type { Claims } from "#lib/policy/claims.ts";
 import { admits, audiencesOf } from "#lib/policy/scope.ts";
 import { Turns } from "#lib/query/turn.ts";
+import { openExportBook } from "#lib/server/data/export-book.ts";
+import { KeptRows } from "#lib/server/data/kept-rows.ts";
+import { KnownDatasets } from "#lib/server/data/known-datasets.ts";
 import type { DataServices } from "#lib/server/data/reading.ts";
+import { RunningExports } from "#lib/server/data/running-exports.ts";
 import { answerData, dataRoute } from "#lib/server/data-routes.ts";
 import { frontListener } from "#lib/server/front-server.ts";
 import { openLog } from "#lib/server/log.ts";
@@ -36,6 +40,7 @@ export interface DataHarness {
   readonly logged: unknown[];
   /** Events of the audit, in the order in which they were recorded. */
   readonly recorded: AuditEvent[];
+  readonly services: DataServices;
   readonly close: () => Promise<void>;
 }
 
@@ -62,6 +67,18 @@ export async function openDataHarness({ engine, folder, datasets, limits, attrib
   const words = wordsOf({ sources });
   const vocabulary = { ...words, policy: { ...words.policy, attributes }, revision: 1 };
   const glossary = glossaryOf(vocabulary);
+  const exports = new RunningExports({
+    store: openExportBook(),
+    log: { error: (entry: unknown) => void logged.push(entry) },
+    now: () => NOW,
+  });
+  const catalog: DataServices["catalog"] = {
+    find: async (scope, name) => {
+      const found = records.find(({ contract }) => foldName(contract.name) === foldName(name));
+      return found !== undefined && admits(scope, found.seenBy) ? found : null;
+    },
+    glossary: async () => glossary,
+  };
   const services: DataServices = {
     engine,
     places: { catalogDir: folder, dataRoots: [folder], home: join(folder, "state") },
@@ -83,14 +100,15 @@ export async function openDataHarness({ engine, folder, datasets, limits, attrib
         ...limits,
       },
     },
-    store: { findToken: async (hash) => tokens.get(hash) ?? null, vocabulary: async () => vocabulary },
-    catalog: {
-      find: async (scope, name) => {
-        const found = records.find(({ contract }) => foldName(contract.name) === foldName(name));
-        return found !== undefined && admits(scope, found.seenBy) ? found : null;
-      },
-      glossary: async () => glossary,
+    store: {
+      findToken: async (hash) => tokens.get(hash) ?? null,
+      vocabulary: async () => vocabulary,
+      datasetsById: async (scope, ids) => records.filter(({ id, seenBy }) => ids.includes(id) && admits(scope, seenBy)),
     },
+    catalog,
+    known: new KnownDatasets({ version: () => "1", catalog }),
+    keptRows: new KeptRows(),
+    exports,
   };
   const bearerOf: DataHarness["bearerOf"] = (claims, ...groups) => {
     const token = newToken();
@@ -103,7 +121,7 @@ export async function openDataHarness({ engine, folder, datasets, limits, attrib
     frontListener({
       env: { publicUrl: null, host: "127.0.0.1", port: 0 } as Parameters<typeof frontListener>[0]["env"],
       log,
-      methods: () => ["GET", "HEAD"],
+      methods: () => ["GET", "HEAD", "DELETE"],
       answer: async (exchange) => {
         const route = dataRoute(exchange.path);
         if (route === undefined) throw new AppError("TS-API-002", "There is no such route.");
@@ -116,6 +134,7 @@ export async function openDataHarness({ engine, folder, datasets, limits, attrib
   const port = address !== null && typeof address === "object" ? address.port : 0;
   return {
     port,
+    services,
     logged,
     recorded,
     ask: (path, { method = "GET", headers = {} } = {}) => ask({ port, path, method, headers }),

@@ -6,6 +6,9 @@ import type { DataDeps } from "#lib/query/readable.ts";
 import { trustHeaders } from "#lib/query/trust-headers.ts";
 import { actorOf } from "#lib/server/auth.ts";
 import { type Caller, callerOf } from "#lib/server/data/caller.ts";
+import type { KeptRows } from "#lib/server/data/kept-rows.ts";
+import type { KnownDatasets } from "#lib/server/data/known-datasets.ts";
+import type { RunningExports } from "#lib/server/data/running-exports.ts";
 import type { Env } from "#lib/server/env.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import type { Log } from "#lib/server/log.ts";
@@ -17,8 +20,11 @@ import type { DatasetRecord } from "#lib/store/store.ts";
 export type DataServices = Pick<Services, "engine" | "places" | "now" | "audit" | "turns"> & {
   readonly log: Pick<Log, "error">;
   readonly env: Pick<Env, "limits" | "secret" | "trustedProxies">;
-  readonly store: Pick<Services["store"], "findToken" | "vocabulary">;
+  readonly store: Pick<Services["store"], "findToken" | "vocabulary" | "datasetsById">;
   readonly catalog: Pick<Services["catalog"], "find" | "glossary">;
+  readonly known: KnownDatasets;
+  readonly keptRows: KeptRows;
+  readonly exports: RunningExports;
 };
 
 /** Who reads, and how much they may. */
@@ -27,6 +33,8 @@ export interface Reader {
   readonly caller: Caller;
   /** Most rows of a page. */
   readonly maxRows: number;
+  /** Longest statement. */
+  readonly sqlBytes: number;
   readonly query: Limits;
   readonly export: Limits;
 }
@@ -35,11 +43,12 @@ export async function readReader(exchange: Exchange, { env, store, now }: DataSe
   const { header, signal } = exchange;
   const scope = scopeOf(await actorOf(header, store, now()));
   const kind = scope.actor.kind === "anonymous" ? "anonymous" : "person";
-  const { rows, query, export: exports } = env.limits;
+  const { rows, sqlBytes, query, export: exports } = env.limits;
   return {
     scope,
     caller: callerOf(exchange, scope.actor, env),
     maxRows: rows[kind],
+    sqlBytes: sqlBytes[kind],
     query: { timeoutMs: query[kind], signal },
     export: { timeoutMs: exports[kind], signal },
   };
@@ -57,10 +66,10 @@ export interface Reading {
  * @throws AppError TS-CATALOG-404 for a dataset that is not there or not for this reader, TS-API-009 for one that is not ready
  */
 export async function openReading(
-  { engine, places, now, env, catalog }: DataServices,
+  { engine, places, now, env, known }: Pick<DataServices, "engine" | "places" | "now" | "env" | "known">,
   { scope, name, require }: { readonly scope: Scope; readonly name: string; readonly require: "ready" | undefined },
 ): Promise<Reading> {
-  const [record, { vocabulary }] = await Promise.all([catalog.find(scope, name), catalog.glossary()]);
+  const { record, vocabulary } = await known.find(scope, name);
   if (record === null) throw notFound("dataset", name);
   const { state, reasons } = verdictView(record);
   // Who may not read it at all is told that instead.

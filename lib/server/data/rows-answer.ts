@@ -1,12 +1,15 @@
+import { createHmac } from "node:crypto";
 import { limitParameter } from "#lib/api/parameters.ts";
-import { parseQuery } from "#lib/api/query.ts";
+import { parseFilteredQuery } from "#lib/api/query.ts";
 import { getRows } from "#lib/api/routes/data.ts";
 import { AppError } from "#lib/errors.ts";
 import { href } from "#lib/href.ts";
-import { listRows } from "#lib/query/rows.ts";
+import { parseCount, type RowCount } from "#lib/query/row-count.ts";
+import { type OpenRows, openRows } from "#lib/query/rows.ts";
 import { type DataServices, openReading, readReader } from "#lib/server/data/reading.ts";
-import { formatRows, ROW_TYPES } from "#lib/server/data/row-form.ts";
-import { sendBody } from "#lib/server/data/send-body.ts";
+import { type FormedRows, formRows, ROW_TYPES, type RowType } from "#lib/server/data/row-form.ts";
+import { sendBody, sendUnchanged, weakened } from "#lib/server/data/send-body.ts";
+import { entityTag, matchesTag } from "#lib/server/etag.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import { chooseType } from "#lib/server/negotiate.ts";
 
@@ -18,21 +21,74 @@ export async function answerRows(
   services: DataServices,
   { name, short }: { readonly name: string; readonly short: boolean },
 ): Promise<void> {
+  const { header, query, origin } = exchange;
   const { scope, maxRows, query: limits } = await readReader(exchange, services);
-  const schema = getRows.query.extend({ limit: limitParameter(Math.min(DEFAULT_ROWS, maxRows), maxRows) });
-  const { select = null, order = null, limit, cursor = null, require } = parseQuery(schema, exchange.query);
-  const type = chooseType(exchange.header("accept"), ROW_TYPES);
+  const { params, filters } = parseFilteredQuery(schemaFor(maxRows), query);
+  const { select = null, order = null, limit, cursor = null, require } = params;
+  const count = parseCount(header("prefer"));
+  const type = chooseType(header("accept"), ROW_TYPES);
   if (type === undefined) throw new AppError("TS-API-007", `Rows come as ${ROW_TYPES.join(", ")}; Accept asks for something else.`);
   const { record, deps, headers } = await openReading(services, { scope, name, require });
-  const answer = await listRows(deps, { record, scope, params: { select, order, limit, cursor }, limits });
+  const open = await openRows(deps, { record, scope, params: { select, order, filters, limit, cursor, count }, limits });
+  const always = async () => ({ ...headers(await open.readAsOf()), Vary: "Authorization, Cookie, Accept, Accept-Encoding, Prefer" });
+  const known = tagOf(open, type, services.env.secret);
+  if (known !== null && matchesTag(header("if-none-match"), known)) {
+    sendUnchanged(exchange, known, await always());
+    return;
+  }
+  const [page, told] = await Promise.all([formedRows(open, type, known, services), always()]);
   const path = short ? href.shortRows(record.contract.name) : href.api.rows(record.contract.name);
   await sendBody(exchange, {
-    ...formatRows(type, answer, scope.key),
+    body: page.body,
+    contentType: page.contentType,
+    tag: known ?? tagOfRows(page, type, scope.key),
     headers: {
-      ...headers(answer.asOf),
-      ...(answer.next === null ? {} : { Link: `<${exchange.origin}${path}?${withCursor(exchange.query, answer.next)}>; rel="next"` }),
+      ...told,
+      ...countHeaders(page, count, open.first),
+      ...(page.next === null ? {} : { Link: `<${origin}${path}?${withCursor(query, page.next)}>; rel="next"` }),
     },
   });
+}
+
+/** A schema for each limit that a reader may have: making one costs more than a page. */
+const schemas = new Map<number, ReturnType<typeof makeSchema>>();
+const makeSchema = (maxRows: number) => getRows.query.extend({ limit: limitParameter(Math.min(DEFAULT_ROWS, maxRows), maxRows) });
+
+function schemaFor(maxRows: number): ReturnType<typeof makeSchema> {
+  const schema = schemas.get(maxRows) ?? makeSchema(maxRows);
+  schemas.set(maxRows, schema);
+  return schema;
+}
+
+async function formedRows(open: OpenRows, type: RowType, tag: string | null, { keptRows }: DataServices): Promise<FormedRows> {
+  const kept = tag === null ? undefined : keptRows.find(tag);
+  if (kept !== undefined) return kept;
+  const page = formRows(type, await open.read());
+  if (tag !== null) keptRows.keep(tag, page);
+  return page;
+}
+
+/** Known before the rows are read, so that a page that somebody has is read by nobody. Keyed, so that it tells nothing about the data. */
+function tagOf({ fingerprint }: OpenRows, type: RowType, secret: string): string | null {
+  if (fingerprint === null) return null;
+  const tag = `"${createHmac("sha256", secret).update(`touchstone rows\n${type}\n${fingerprint}`).digest("base64url").slice(0, 27)}"`;
+  // A cursor is encrypted anew each time, so two answers that say the same may differ in bytes.
+  return type === "application/json" ? weakened(tag) : tag;
+}
+
+/** Of rows that come from where no version is known. `scopeKey`: a cursor of one reader is of no use to another. */
+function tagOfRows({ body, next, total }: FormedRows, type: RowType, scopeKey: string): string {
+  const text = body.toString();
+  const said = next === null ? text : text.replace(JSON.stringify(next), "");
+  const tag = entityTag(JSON.stringify([type, scopeKey, next !== null, total, said]));
+  return next !== null && type === "application/json" ? weakened(tag) : tag;
+}
+
+/** As PostgREST tells it: which rows of how many. Where a page behind a cursor lies is not known. */
+function countHeaders({ rows, total }: FormedRows, count: RowCount | null, first: boolean): Readonly<Record<string, string>> {
+  if (count === null) return {};
+  const range = first && rows > 0 ? `0-${rows - 1}` : "*";
+  return { "Content-Range": `${range}/${total ?? "*"}`, ...(total === null ? {} : { "Preference-Applied": `count=${count}` }) };
 }
 
 function withCursor(query: string, cursor: string): string {

@@ -76,7 +76,7 @@ describe("an answer with rows", () => {
     expect(reply.headers).toMatchObject({
       "content-type": "application/json",
       "cache-control": "public, max-age=0, must-revalidate",
-      vary: "Authorization, Cookie, Accept, Accept-Encoding",
+      vary: "Authorization, Cookie, Accept, Accept-Encoding, Prefer",
       "touchstone-status": "unknown",
       "touchstone-as-of": "2026-11-21T02:09:00.000Z",
       "touchstone-contract": "1.4.0",

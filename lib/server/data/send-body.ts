@@ -11,23 +11,28 @@ const WORTH_ZIPPING = 1_024;
 const STALL_MS = 60_000;
 
 export interface Body {
-  readonly text: string;
+  readonly body: Buffer;
   readonly contentType: string;
-  /** Strong or weak, of the text as it is. */
+  /** Strong or weak, of the body as it is. */
   readonly tag: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Tells a client that it has the answer. */
+export function sendUnchanged({ response }: Pick<Exchange, "response">, tag: string, headers: Body["headers"]): void {
+  response.writeHead(304, { ...headers, ETag: tag }).end();
+}
+
 /** Sends a body that lies in memory: as 304 when the client has it, compressed when it takes that, without bytes for HEAD. */
-export async function sendBody({ request, response, header, signal }: Exchange, { text, contentType, tag, headers }: Body): Promise<void> {
+export async function sendBody(exchange: Exchange, { body, contentType, tag, headers }: Body): Promise<void> {
+  const { request, response, header, signal } = exchange;
   if (signal.aborted) return;
   if (matchesTag(header("if-none-match"), tag)) {
-    response.writeHead(304, { ...headers, ETag: tag }).end();
+    sendUnchanged(exchange, tag, headers);
     return;
   }
-  const plain = Buffer.from(text);
-  const zipped = plain.length > WORTH_ZIPPING && acceptsGzip(request.headers["accept-encoding"]);
-  const bytes = zipped ? await zip(plain) : plain;
+  const zipped = body.length > WORTH_ZIPPING && acceptsGzip(request.headers["accept-encoding"]);
+  const bytes = zipped ? await zip(body) : body;
   if (signal.aborted) return;
   response.setTimeout(STALL_MS, () => response.destroy());
   response.writeHead(200, {

@@ -1,10 +1,11 @@
+import type { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGzip, createZstdCompress } from "node:zlib";
+import { constants, createGzip, createZstdCompress } from "node:zlib";
 import type { CopyStream } from "#lib/engine/engine.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 
 /** How the bytes are packed: not, on the way only, or as a file that stays packed. */
-export type Packing = "none" | "gzip on the way" | "gzip" | "zstd";
+export type Packing = "none" | "gzip" | "zstd" | "gzip on the way" | "zstd on the way";
 
 /** What went over the connection: rows, and bytes before packing. */
 export interface Sent {
@@ -12,19 +13,32 @@ export interface Sent {
   readonly bytes: number;
 }
 
+/** Who watches the bytes of the file as it will lie with its reader: packed if it stays so, and not as it travels. */
+export interface FileWatch {
+  readonly count: (chunk: Uint8Array) => void;
+  /** Headers that come after the last byte, of a file that is whole. */
+  readonly trailers: (sent: Sent) => Readonly<Record<string, string>>;
+}
+
+export interface SendOptions {
+  /** Is called when all bytes but the end itself are out; when it fails, the connection breaks, too. */
+  readonly beforeEnd?: (sent: Sent) => Promise<void>;
+  readonly file?: FileWatch;
+}
+
 /**
  * Sends a stream whole or breaks the connection: a file that was cut short never looks like a complete one. Resolves also when the
  * client went away.
- * @param beforeEnd is called when all bytes but the end itself are out; when it fails, the connection breaks, too
  * @returns what stopped the engine in the middle; the connection is broken then
  */
 export async function sendWhole(
   { bytes, done }: CopyStream,
   packing: Packing,
   { response, signal }: Pick<Exchange, "response" | "signal">,
-  beforeEnd: (sent: Sent) => Promise<void> = async () => undefined,
+  { beforeEnd = async () => undefined, file }: SendOptions = {},
 ): Promise<{ readonly error: unknown } | null> {
   let failure: { readonly error: unknown } | null = null;
+  let sent: Sent = { rows: 0, bytes: 0 };
   async function* whole(): AsyncGenerator<Uint8Array> {
     let count = 0;
     try {
@@ -34,7 +48,8 @@ export async function sendWhole(
       }
       // The end of the bytes is not the end of the file unless the engine says so.
       const { rows } = await done;
-      await beforeEnd({ rows, bytes: count });
+      sent = { rows, bytes: count };
+      await beforeEnd(sent);
     } catch (error) {
       if (!signal.aborted) failure = { error };
       // A plain close would look like the end to whoever has no chunks, such as a proxy that speaks HTTP/1.0.
@@ -42,12 +57,23 @@ export async function sendWhole(
       throw error;
     }
   }
+  async function* watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      file?.count(chunk);
+      yield chunk;
+    }
+  }
   // Once the client is gone nobody reads on; an error then must not end the app.
   bytes.on("error", () => {});
   done.catch(() => {});
+  const end = { end: false };
   try {
-    if (packing === "none") await pipeline(whole, response);
-    else await pipeline(whole, packing === "zstd" ? createZstdCompress() : createGzip({ level: packing === "gzip" ? 6 : 1 }), response);
+    const packer = packerFor(packing);
+    if (packer === null) await pipeline(whole, watched, response, end);
+    else if (packing.endsWith("on the way")) await pipeline(whole, watched, packer, response, end);
+    else await pipeline(whole, packer, watched, response, end);
+    if (file !== undefined) response.addTrailers(file.trailers(sent));
+    await ended(response);
   } catch (error) {
     if (!signal.aborted && !isClosed(error)) failure ??= { error };
     response.destroy();
@@ -55,6 +81,33 @@ export async function sendWhole(
     bytes.destroy();
   }
   return failure;
+}
+
+/** What is sent once is packed quickly; what is kept, well. */
+function packerFor(packing: Packing): Transform | null {
+  switch (packing) {
+    case "none":
+      return null;
+    case "gzip":
+      return createGzip({ level: 6 });
+    case "gzip on the way":
+      return createGzip({ level: 1 });
+    case "zstd":
+      return createZstdCompress();
+    case "zstd on the way":
+      return createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  }
+}
+
+/** Resolves when the connection has taken the last byte. */
+function ended(response: Exchange["response"]): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  if (response.destroyed) reject(Object.assign(new Error("the connection was closed"), { code: "ECONNRESET" }));
+  response.once("close", () => {
+    if (!response.writableFinished) reject(Object.assign(new Error("the connection was closed"), { code: "ECONNRESET" }));
+  });
+  response.end(resolve);
+  return promise;
 }
 
 /** The client's end of the connection is gone: no failure of ours. */
