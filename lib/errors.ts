@@ -15,6 +15,7 @@ export const ERRORS = {
   "TS-API-010": { status: 429, title: "Too many requests" },
   "TS-API-011": { status: 415, title: "Unknown kind of body" },
   "TS-API-012": { status: 422, title: "Key of another request" },
+  "TS-API-013": { status: 403, title: "From another site" },
   "TS-AUTH-001": { status: 401, title: "Unknown or expired token" },
   "TS-AUTH-002": { status: 401, title: "A token is needed" },
   "TS-ACCESS-001": { status: 403, title: "You may not read this data" },

@@ -71,6 +71,11 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     example: "Idempotency-Key: build-7, once with the catalog of the morning and once with that of the evening",
     remedy: "Make a new key for each new request, and repeat a key only to send the very same request again.",
   },
+  "TS-API-013": {
+    means: "A page of another site sent this request from somebody's browser. Touchstone takes such requests from its own pages only.",
+    example: "curl -H 'Origin: https://elsewhere.example' -d '{\"sql\": \"SELECT 1\"}' http://127.0.0.1:3000/api/v1/query",
+    remedy: "Send it from a program, which has no Origin, or set TOUCHSTONE_URL to the address under which people reach Touchstone.",
+  },
   "TS-AUTH-001": {
     means: "The request carries a token that nobody gave out, that was replaced, or that has expired.",
     example: "curl -H 'Authorization: Bearer tst_wrong' http://127.0.0.1:3000/api/v1/datasets",

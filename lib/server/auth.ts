@@ -7,7 +7,8 @@ import type { Store, TokenRecord } from "#lib/store/store.ts";
 /** Reads one request header, in any case. */
 export type HeaderReader = (name: string) => string | null | undefined;
 
-const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="Touchstone"' };
+/** What a 401 asks for. */
+export const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="Touchstone"' };
 const BEARER = /^Bearer +(\S+)$/i;
 
 /**
