@@ -33,7 +33,7 @@ async function sourceOf(select: string) {
 async function copyText(select: string, format: CopyFormat["format"]): Promise<string> {
   const path = join(folder, `out.${format}`);
   const chosen = format === "csv" ? { format, safe: false } : { format };
-  await copySelect(await sourceOf(select), chosen, { path, expects: () => {} });
+  await copySelect(await sourceOf(select), chosen, { path, signal: new AbortController().signal, expects: () => {} });
   return readFileSync(path, "utf8");
 }
 

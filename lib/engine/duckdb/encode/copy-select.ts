@@ -29,6 +29,8 @@ export interface CopyColumn {
 export interface CopyTarget {
   /** Pipe or file that takes the bytes. */
   readonly path: string;
+  /** Aborts when the copy was interrupted: what is encoded in JavaScript hears nothing of the engine's own interrupt. */
+  readonly signal: AbortSignal;
   /** Called at most once, before the first byte, where it is known by then how many rows there will be. */
   readonly expects: (rows: number) => void;
 }
@@ -45,7 +47,7 @@ export async function copySelect(source: CopySource, format: CopyFormat, target:
 
 async function encode(
   source: CopySource,
-  { path, expects }: CopyTarget,
+  { path, signal, expects }: CopyTarget,
   most: number | null,
   bytesOf: (spool: Spool, columns: readonly CopyColumn[]) => AsyncIterable<Uint8Array>,
 ): Promise<CopyResult> {
@@ -53,8 +55,7 @@ async function encode(
   return await withSpool(source, most, async (spool) => {
     expects(spool.rows);
     const columns = source.columns.map(({ type }, index) => ({ type, name: names[index] ?? "" }));
-    // A reader that is gone breaks the pipe, which ends the loop.
-    await writeFile(path, bytesOf(spool, columns));
+    await writeFile(path, bytesOf(spool, columns), { signal });
     return { rows: spool.rows };
   });
 }
