@@ -47,12 +47,8 @@ export async function openFakeCoordinator(): Promise<FakeCoordinator> {
       // A page that is refused once is there when it is asked for again.
       const refusals = asked.filter((one) => one.path === path && one.method === method).length - 1;
       const steps = (running.get(id) ?? []).slice(Number(at));
-      const step = steps[
-        Math.min(
-          refusals,
-          steps.findIndex(({ status = 200 }) => status === 200),
-        )
-      ] ?? { last: true };
+      const answered = steps.findIndex(({ status = 200 }) => status === 200);
+      const step = steps[Math.min(refusals, answered < 0 ? steps.length - 1 : answered)] ?? { last: true };
       if (step.silent === true) return;
       const done =
         step.last === true ? {} : { nextUri: step.nextUri ?? `${fake.url}/v1/statement/executing/${id}/${Number(at) + 1 + refusals}` };
