@@ -7,6 +7,8 @@ type State = ReturnType<typeof verdictView>["state"];
 
 const WORST_FIRST = ["broken", "at-risk", "unknown", "ready"] as const satisfies readonly State[];
 
+export const worstOf = (states: readonly State[]): State | null => WORST_FIRST.find((state) => states.includes(state)) ?? null;
+
 /** Whether what a statement reads can be used now. */
 export interface StatementTrust {
   /** The worst of its datasets; `null` for a statement that reads none. */
@@ -18,7 +20,7 @@ export interface StatementTrust {
 /** @throws AppError TS-API-009 when `require` is `ready` and one of them is not */
 export function trustOf(datasets: readonly ReadableDataset[], require: "ready" | undefined): StatementTrust {
   const verdicts = datasets.map(({ record }) => ({ record, verdict: verdictView(record) }));
-  const state = WORST_FIRST.find((candidate) => verdicts.some(({ verdict }) => verdict.state === candidate)) ?? null;
+  const state = worstOf(verdicts.map(({ verdict }) => verdict.state));
   const bad = verdicts.filter(({ verdict }) => verdict.state !== "ready");
   if (require === "ready" && bad.length > 0) {
     const said = bad.map(({ record, verdict }) => `${record.contract.name} is ${verdict.state} (${verdict.reasons.join("; ")})`);
