@@ -1,11 +1,14 @@
 import type { RouteDeclaration } from "#lib/api/declaration.ts";
 import { matchPath } from "#lib/api/path.ts";
+import { listAudit } from "#lib/api/routes/audit.ts";
 import { getContract, getDataset, listDatasets } from "#lib/api/routes/catalog.ts";
 import { getRows, getRowsShort } from "#lib/api/routes/data.ts";
 import { cancelExport, exportRoutes, exportShort, getExport } from "#lib/api/routes/exports.ts";
 import { getDatasetJsonLd, getDcatCatalog, getOpenDataCatalog } from "#lib/api/routes/formats.ts";
 import { getDatasetFeed, getFeed, getHistory } from "#lib/api/routes/history.ts";
+import { getLimits } from "#lib/api/routes/limits.ts";
 import { getCatalog, pushCatalog } from "#lib/api/routes/publish.ts";
+import { runQuery } from "#lib/api/routes/query.ts";
 import { search, suggest } from "#lib/api/routes/search.ts";
 import { getCatalogSchema, getOpenApi, getOpenApiV1, isLive, isReady, makeTestToken } from "#lib/api/routes/service.ts";
 import { getDomain, getOwner, getTerm, listDomains, listOwners, listTerms } from "#lib/api/routes/vocabulary.ts";
@@ -26,6 +29,7 @@ export const ROUTES: readonly RouteDeclaration[] = [
   exportShort,
   getExport,
   cancelExport,
+  runQuery,
   listTerms,
   getTerm,
   listOwners,
@@ -37,6 +41,8 @@ export const ROUTES: readonly RouteDeclaration[] = [
   getDatasetJsonLd,
   getCatalog,
   pushCatalog,
+  listAudit,
+  getLimits,
   isLive,
   isReady,
   getCatalogSchema,

@@ -7,9 +7,11 @@ import type { Exchange } from "#lib/server/exchange.ts";
 import type { Answer } from "#lib/server/front-server.ts";
 import type { Inner } from "#lib/server/inner.ts";
 import { sendKept } from "#lib/server/kept-page.ts";
+import { answerLimits, isLimitsRoute } from "#lib/server/limits-answer.ts";
 import { PageCache } from "#lib/server/page-cache.ts";
 import { passThrough, vary } from "#lib/server/pass-through.ts";
 import { answerCatalog, bodyLimit, isCatalogRoute } from "#lib/server/publish/catalog-routes.ts";
+import { answerQuery, isQueryRoute, queryBodyLimit } from "#lib/server/query/query-answer.ts";
 import { pageRenderer, type ScopedPageRequest } from "#lib/server/render-page.ts";
 import { DATA_CSP, pageCsp } from "#lib/server/security-headers.ts";
 import type { Services } from "#lib/server/services.ts";
@@ -40,12 +42,13 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
     const [route] = routesAt(declaredPath(exchange.path), env);
     if (route === undefined) throw new AppError("TS-API-002", "There is no such route. All of them are described in /openapi.json.");
     if (isCatalogRoute(exchange.path)) return answerCatalog(exchange, services);
+    if (isQueryRoute(exchange.path)) return answerQuery(exchange, dataServices);
     const data = dataRoute(exchange.path);
     await (data === undefined ? askFramework(inner, exchange, DATA_CSP) : answerData(exchange, dataServices, data));
   };
   return {
     close,
-    bodyLimit,
+    bodyLimit: (path) => bodyLimit(path) ?? queryBodyLimit(path),
     methods: (path) => {
       if (!isInterfacePath(path)) return env.dev ? ["GET", "HEAD", "POST"] : ["GET", "HEAD"];
       const declared = routesAt(declaredPath(path), env).map(({ method }) => method);
@@ -54,6 +57,7 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
       return declared.includes("GET") ? [...declared, "HEAD"] : declared;
     },
     answer: async (exchange) => {
+      if (isLimitsRoute(exchange)) return answerLimits(exchange, services);
       if (isInterfacePath(exchange.path)) return answerInterface(exchange);
       // Files, and in development the framework's own tools; no page has such a path.
       if (FRAMEWORK.test(exchange.path)) return askFramework(inner, exchange, pageCsp([], env.dev));

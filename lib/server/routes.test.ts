@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { ROUTES } from "#lib/api/routes.ts";
 import { ERRORS } from "#lib/errors.ts";
 import { dataRoute } from "#lib/server/data-routes.ts";
+import { isLimitsRoute } from "#lib/server/limits-answer.ts";
 import { isCatalogRoute } from "#lib/server/publish/catalog-routes.ts";
+import { isQueryRoute } from "#lib/server/query/query-answer.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -18,8 +20,9 @@ describe("routes", () => {
     );
     const byFramework = ROUTES.filter(({ servedBy }) => servedBy === "framework").map(({ path }) => path);
     expect(files.sort()).toEqual([...new Set(byFramework)].sort());
+    const isOther = (path: string) => isCatalogRoute(path) || isQueryRoute(path) || isLimitsRoute({ path, header: () => null });
     for (const { path, servedBy } of ROUTES)
-      expect(isCatalogRoute(path) || dataRoute(path.replaceAll(/\{\w+\}/g, "x")) !== undefined, path).toBe(servedBy === "front");
+      expect(isOther(path) || dataRoute(path.replaceAll(/\{\w+\}/g, "x")) !== undefined, path).toBe(servedBy === "front");
   });
 
   it("export a handler for the method that they declare, with that declaration", () => {
