@@ -12,6 +12,8 @@ export interface DuckDbHarness {
   readonly engine: () => DuckDbEngine;
   readonly folder: string;
   readonly relationOf: (sql: string) => Promise<FileRelation>;
+  /** Rows of a statement on the unlocked DuckDB that makes the files: what answers are compared with. */
+  readonly readDirectly: (sql: string) => Promise<unknown[][]>;
   readonly close: () => Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function openHarness(options: Partial<DuckDbOptions> = {}): Promise
       made.set(path, relation);
       return relation;
     },
+    readDirectly: async (sql) => (await maker.runAndReadAll(sql)).getRows(),
     close: async () => {
       await engine.close();
       rmSync(folder, { recursive: true, force: true });
