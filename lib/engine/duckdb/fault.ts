@@ -11,6 +11,7 @@ export const FAULTS = [
   "value",
   "statement",
   "policy",
+  "unfit",
   "interrupted",
   "internal",
 ] as const;
@@ -63,6 +64,7 @@ const ANSWERS: Readonly<Record<FaultKind, readonly [ErrorCode, string]>> = {
     "TS-ACCESS-001",
     "The row policy of this dataset cannot be applied to its data, so its rows are shown to nobody until its owner corrects it.",
   ],
+  unfit: ["TS-QUERY-004", "This format cannot hold these rows. Export CSV or Parquet instead."],
   interrupted: ["TS-DATA-003", "The query was stopped."],
   internal: ["TS-DATA-002", "The data of this dataset could not be read."],
 };

@@ -9,6 +9,7 @@ import { arrowFile } from "#lib/engine/duckdb/encode/arrow-file.ts";
 import { jsonObjectSql } from "#lib/engine/duckdb/encode/json-text.ts";
 import { type Spool, withSpool } from "#lib/engine/duckdb/encode/spool.ts";
 import { uniqueNames } from "#lib/engine/duckdb/encode/unique-names.ts";
+import { XLSX_MOST, xlsxFile } from "#lib/engine/duckdb/encode/xlsx-file.ts";
 import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
 import type { CopyFormat, CopyResult } from "#lib/engine/engine.ts";
 
@@ -40,6 +41,8 @@ export async function copySelect(source: CopySource, format: CopyFormat, target:
   switch (format.format) {
     case "arrow":
       return await encode(source, target, null, arrowFile);
+    case "xlsx":
+      return await encode(source, target, XLSX_MOST, xlsxFile);
     default:
       return await copyInEngine(source, format, target);
   }
