@@ -26,6 +26,10 @@ export class KeptRows {
     this.#pages.set(tag, page);
   }
 
+  clear(): void {
+    this.#pages.clear();
+  }
+
   get bytes(): number {
     return this.#pages.calculatedSize;
   }
