@@ -1,10 +1,12 @@
 /** Use case: a whole dataset as a file, streamed from the engine. */
 import { createHash } from "node:crypto";
 import type { CopyFormat, CopyStream, Limits } from "#lib/engine/engine.ts";
+import { filterColumns } from "#lib/engine/filter.ts";
 import { columnAccess, type Scope } from "#lib/policy/scope.ts";
 import type { ManifestColumn } from "#lib/query/manifest.ts";
 import { type DataDeps, openReadable, type ReadableDataset } from "#lib/query/readable.ts";
 import { type ChosenRows, type ColumnParams, chooseRows } from "#lib/query/row-query.ts";
+import { type Said, saidOfColumns } from "#lib/query/said.ts";
 import type { DatasetRecord } from "#lib/store/store.ts";
 
 export interface ExportRequest {
@@ -22,6 +24,8 @@ export interface OpenExport {
   readonly asOf: string | null;
   /** What the file has, in this order, and in which form. */
   readonly columns: readonly ManifestColumn[];
+  /** These, and columns that rows are chosen or ordered by, for the audit. */
+  readonly said: Said;
   /**
    * The same for exports with the same bytes: of the data, what is taken of it in which form, and who takes it. `null` where the data
    * tells no version of itself.
@@ -50,6 +54,7 @@ export async function openExport(deps: DataDeps, { record, scope, params, format
     // Before the stream, so that nothing can fail once it is open.
     asOf: await dataset.readAsOf(limits),
     columns: columnsOf(query, dataset, scope),
+    said: saidOfColumns(dataset, [...query.columns.map(({ name }) => name), ...Object.keys(query.masks), ...filterColumns(query.filter)]),
     fingerprint: fingerprintOf({ record, scope, format }, query),
     start: (copyLimits) => deps.engine.copy({ ...query, after: null, limit: null }, format, copyLimits),
   };

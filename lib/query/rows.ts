@@ -6,6 +6,7 @@ import { type CursorContext, type Place, readCursor, writeCursor } from "#lib/qu
 import { type DataDeps, openReadable } from "#lib/query/readable.ts";
 import { countRows, type RowCount } from "#lib/query/row-count.ts";
 import { type ChosenRows, type ColumnParams, chooseRows } from "#lib/query/row-query.ts";
+import { type Said, saidOfColumns } from "#lib/query/said.ts";
 import type { DatasetRecord } from "#lib/store/store.ts";
 
 export interface RowParams extends ColumnParams {
@@ -36,6 +37,8 @@ export interface OpenRows {
   readonly columns: readonly { readonly name: string }[];
   /** Columns by which rows are chosen or ordered, also those that are not shown. */
   readonly asked: readonly string[];
+  /** Both, for the audit. */
+  readonly said: Said;
   /**
    * The same for pages that say the same: of the data, what is taken of it, and who takes it. `null` where the data tells no version of
    * itself, so that only the rows themselves could tell.
@@ -59,9 +62,11 @@ export async function openRows(deps: DataDeps, { record, scope, params, limits }
   const place = params.cursor === null ? null : readCursor(params.cursor, context, deps.secret);
   const after = place?.after ?? null;
   const { limit, count } = params;
+  const asked = [...new Set([...query.order.map(({ column }) => column), ...filterColumns(query.filter)])];
   return {
     columns: query.columns,
-    asked: [...new Set([...query.order.map(({ column }) => column), ...filterColumns(query.filter)])],
+    asked,
+    said: saidOfColumns(dataset, [...query.columns.map(({ name }) => name), ...asked]),
     fingerprint: fingerprintOf(query, context, { after, limit, count }),
     first: place === null,
     readAsOf: () => dataset.readAsOf(limits),

@@ -1,6 +1,7 @@
 import { matchPath } from "#lib/api/path.ts";
 import { getRows, getRowsShort } from "#lib/api/routes/data.ts";
 import { EXPORT_FORMATS, type ExportFormat, exportRoutes, exportShort, getExport } from "#lib/api/routes/exports.ts";
+import { audited } from "#lib/server/audit/trail.ts";
 import { answerExport } from "#lib/server/data/export-answer.ts";
 import { answerManifest } from "#lib/server/data/manifest-answer.ts";
 import type { DataServices } from "#lib/server/data/reading.ts";
@@ -33,7 +34,7 @@ export function dataRoute(path: string): DataRoute | undefined {
 
 /** Answers it whole, or throws an `AppError` before the first byte. After the first byte a failure breaks the connection and is logged. */
 export async function answerData(exchange: Exchange, services: DataServices, route: DataRoute): Promise<void> {
-  if (route.kind === "rows") await answerRows(exchange, services, route);
-  else if (route.kind === "export") await answerExport(exchange, services, route);
+  if (route.kind === "rows") await audited(exchange, services, "rows", (trail) => answerRows(exchange, services, route, trail));
+  else if (route.kind === "export") await audited(exchange, services, "export", (trail) => answerExport(exchange, services, route, trail));
   else await answerManifest(exchange, services, route);
 }

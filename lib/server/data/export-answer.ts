@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { ExportFormat } from "#lib/api/routes/exports.ts";
 import { verdictView } from "#lib/catalog/summary.ts";
-import type { CopyStream } from "#lib/engine/engine.ts";
+import type { CopyStream, Limits } from "#lib/engine/engine.ts";
+import { AppError } from "#lib/errors.ts";
+import type { Scope } from "#lib/policy/scope.ts";
 import { type OpenExport, openExport } from "#lib/query/export.ts";
 import { type ExportAbout, exportCaller } from "#lib/query/manifest.ts";
+import { outcomeOf, type Trail } from "#lib/server/audit/trail.ts";
 import { type ExportParams, readExportParams } from "#lib/server/data/export-params.ts";
 import { type DataServices, openReading, readReader } from "#lib/server/data/reading.ts";
 import type { RunningExport } from "#lib/server/data/running-exports.ts";
 import { sendUnchanged, weakened } from "#lib/server/data/send-body.ts";
-import { type Packing, sendWhole } from "#lib/server/data/send-whole.ts";
+import { type Packing, type Sent, sendWhole } from "#lib/server/data/send-whole.ts";
+import { takeTurn } from "#lib/server/data/take-turn.ts";
 import { entityTag, matchesTag } from "#lib/server/etag.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import { publicError } from "#lib/server/problem.ts";
@@ -19,42 +23,70 @@ export async function answerExport(
   exchange: Exchange,
   services: DataServices,
   { name, format: given }: { readonly name: string; readonly format: ExportFormat | null },
+  trail: Trail,
 ): Promise<void> {
   const { request, response, header } = exchange;
-  const { scope, query: limits, export: copyLimits } = await readReader(exchange, services);
+  const { scope, caller, query: limits, export: copyLimits } = await readReader(exchange, services);
+  trail.by(scope.actor, caller.address);
+  trail.tell({ datasets: [{ id: null, name }] });
   const params = readExportParams(exchange, given);
   const { format, packing, require } = params;
   const { record, deps, headers } = await openReading(services, { scope, name, require });
+  trail.tell({ datasets: [{ id: record.id, name: record.contract.name }], format: format.format });
   const open = await openExport(deps, { record, scope, params, format, limits });
+  trail.tell(open.said);
   const tag = tagOf(open, packing);
   const always = { ...headers(open.asOf), "Accept-Ranges": "none" };
   if (tag !== null && matchesTag(header("if-none-match"), tag)) {
+    await trail.end("not-modified");
     sendUnchanged(exchange, tag, always);
     return;
   }
   const all = { ...always, ...(tag === null ? {} : { ETag: tag }), ...fileHeaders(open, packing) };
   if (request.method === "HEAD") {
+    await trail.end("ok");
     response.writeHead(200, all).end();
     return;
   }
+  const turn = await takeTurn(exchange, services, caller, "export");
+  await transfer({ exchange, services, params, open, record, scope, limits: copyLimits, headers: all, trail }).finally(turn.release);
+}
+
+interface Transfer {
+  readonly exchange: Exchange;
+  readonly services: DataServices;
+  readonly params: ExportParams;
+  readonly open: OpenExport;
+  readonly record: DatasetRecord;
+  readonly scope: Scope;
+  readonly limits: Limits;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly trail: Trail;
+}
+
+async function transfer({ exchange, services, params, open, record, scope, limits, headers, trail }: Transfer): Promise<void> {
+  const { request, response } = exchange;
+  const { packing } = params;
   const running = await services.exports.begin({
     id: params.id ?? randomUUID(),
     caller: exportCaller(scope),
     datasetId: record.id,
     about: aboutOf(params, open, record),
   });
-  const signal = AbortSignal.any([copyLimits.signal, running.signal]);
+  const signal = AbortSignal.any([limits.signal, running.signal]);
   let stream: CopyStream | null = null;
   try {
-    stream = await open.start({ ...copyLimits, signal });
+    stream = await open.start({ ...limits, signal });
     running.expect(stream.expectedRows);
     const hasTrailers = request.httpVersionMajor > 1 || request.httpVersionMinor > 0;
-    response.writeHead(200, { ...all, ...streamHeaders(running, stream, packing, hasTrailers) });
-    await send({ exchange, services, stream, packing, running, signal });
+    response.writeHead(200, { ...headers, ...streamHeaders(running, stream, packing, hasTrailers) });
+    await send({ exchange, services, stream, packing, running, signal, trail });
   } catch (error) {
     stream?.bytes.destroy();
     await running.end(signal.aborted ? "cancelled" : "failed", signal.aborted ? {} : { problem: publicError(error).message });
-    throw error;
+    await trail.end(outcomeOf(error, signal));
+    if (!running.signal.aborted) throw error;
+    throw new AppError("TS-DATA-006", "This export was ended by whoever asked for it.", { cause: error });
   }
 }
 
@@ -65,9 +97,10 @@ interface Sending {
   readonly packing: Packing;
   readonly running: RunningExport;
   readonly signal: AbortSignal;
+  readonly trail: Trail;
 }
 
-async function send({ exchange, services, stream, packing, running, signal }: Sending): Promise<void> {
+async function send({ exchange, services, stream, packing, running, signal, trail }: Sending): Promise<void> {
   const { response, requestId, path } = exchange;
   let whole: { rows: number; sha256: string } | null = null;
   const file = {
@@ -77,12 +110,20 @@ async function send({ exchange, services, stream, packing, running, signal }: Se
       return { "Touchstone-Rows": String(rows), "Touchstone-SHA-256": whole.sha256 };
     },
   };
-  const failure = await sendWhole(stream, packing, { response, signal }, { file });
+  const beforeEnd = async (sent: Sent) => {
+    trail.tell(sent);
+    await trail.end("ok");
+  };
+  const failure = await sendWhole(stream, packing, { response, signal }, { file, beforeEnd });
   if (failure !== null) {
     services.log.error({ err: failure.error, requestId, path, export: running.id }, "an export broke off");
+    await trail.end(outcomeOf(failure.error, signal));
     await running.end("failed", { problem: publicError(failure.error).message });
   } else if (whole !== null && response.writableFinished) await running.end("complete", whole);
-  else await running.end("cancelled");
+  else {
+    await trail.end("cancelled");
+    await running.end("cancelled");
+  }
 }
 
 function aboutOf({ select, order, filters, format, packing }: ExportParams, open: OpenExport, record: DatasetRecord): ExportAbout {

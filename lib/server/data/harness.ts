@@ -94,7 +94,7 @@ export async function openDataHarness({ engine, folder, datasets, limits, attrib
         rows: { person: 200, anonymous: 100 },
         export: { person: 60_000, anonymous: 60_000 },
         sqlBytes: { person: 4_096, anonymous: 1_024 },
-        queriesAtOnce: { person: 2, anonymous: 1 },
+        queriesAtOnce: { person: 20, anonymous: 20 },
         pagesAtOnce: { person: 4, anonymous: 4 },
         queue: { length: 20, ms: 5_000 },
         ...limits,

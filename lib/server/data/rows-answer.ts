@@ -6,42 +6,59 @@ import { AppError } from "#lib/errors.ts";
 import { href } from "#lib/href.ts";
 import { parseCount, type RowCount } from "#lib/query/row-count.ts";
 import { type OpenRows, openRows } from "#lib/query/rows.ts";
-import { type DataServices, openReading, readReader } from "#lib/server/data/reading.ts";
+import type { Trail } from "#lib/server/audit/trail.ts";
+import { type DataServices, openReading, type Reader, readReader } from "#lib/server/data/reading.ts";
 import { type FormedRows, formRows, ROW_TYPES, type RowType } from "#lib/server/data/row-form.ts";
 import { sendBody, sendUnchanged, weakened } from "#lib/server/data/send-body.ts";
+import { takeTurn } from "#lib/server/data/take-turn.ts";
 import { entityTag, matchesTag } from "#lib/server/etag.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import { chooseType } from "#lib/server/negotiate.ts";
 
 const DEFAULT_ROWS = 50;
+const FORMATS = { "application/json": "json", "text/csv": "csv", "application/x-ndjson": "ndjson" } as const satisfies Record<
+  RowType,
+  string
+>;
 
 /** One page of rows, as JSON, CSV or NDJSON. */
 export async function answerRows(
   exchange: Exchange,
   services: DataServices,
   { name, short }: { readonly name: string; readonly short: boolean },
+  trail: Trail,
 ): Promise<void> {
   const { header, query, origin } = exchange;
-  const { scope, maxRows, query: limits } = await readReader(exchange, services);
+  const reader = await readReader(exchange, services);
+  const { scope, maxRows, query: limits } = reader;
+  trail.by(scope.actor, reader.caller.address);
+  trail.tell({ datasets: [{ id: null, name }] });
   const { params, filters } = parseFilteredQuery(schemaFor(maxRows), query);
   const { select = null, order = null, limit, cursor = null, require } = params;
   const count = parseCount(header("prefer"));
   const type = chooseType(header("accept"), ROW_TYPES);
   if (type === undefined) throw new AppError("TS-API-007", `Rows come as ${ROW_TYPES.join(", ")}; Accept asks for something else.`);
   const { record, deps, headers } = await openReading(services, { scope, name, require });
+  trail.tell({ datasets: [{ id: record.id, name: record.contract.name }], format: FORMATS[type] });
   const open = await openRows(deps, { record, scope, params: { select, order, filters, limit, cursor, count }, limits });
+  trail.tell(open.said);
   const always = async () => ({ ...headers(await open.readAsOf()), Vary: "Authorization, Cookie, Accept, Accept-Encoding, Prefer" });
   const known = tagOf(open, type, services.env.secret);
   if (known !== null && matchesTag(header("if-none-match"), known)) {
-    sendUnchanged(exchange, known, await always());
+    const told = await always();
+    await trail.end("not-modified");
+    sendUnchanged(exchange, known, told);
     return;
   }
-  const [page, told] = await Promise.all([formedRows(open, type, known, services), always()]);
+  const [page, told] = await Promise.all([formedRows(open, type, known, { exchange, services, reader }), always()]);
+  const tag = known ?? tagOfRows(page, type, scope.key);
+  if (exchange.request.method !== "HEAD") trail.tell({ rows: page.rows, bytes: page.body.length });
+  await trail.end(matchesTag(header("if-none-match"), tag) ? "not-modified" : "ok");
   const path = short ? href.shortRows(record.contract.name) : href.api.rows(record.contract.name);
   await sendBody(exchange, {
     body: page.body,
     contentType: page.contentType,
-    tag: known ?? tagOfRows(page, type, scope.key),
+    tag,
     headers: {
       ...told,
       ...countHeaders(page, count, open.first),
@@ -60,10 +77,19 @@ function schemaFor(maxRows: number): ReturnType<typeof makeSchema> {
   return schema;
 }
 
-async function formedRows(open: OpenRows, type: RowType, tag: string | null, { keptRows }: DataServices): Promise<FormedRows> {
+interface Asking {
+  readonly exchange: Exchange;
+  readonly services: DataServices;
+  readonly reader: Reader;
+}
+
+async function formedRows(open: OpenRows, type: RowType, tag: string | null, { exchange, services, reader }: Asking): Promise<FormedRows> {
+  const { keptRows } = services;
   const kept = tag === null ? undefined : keptRows.find(tag);
   if (kept !== undefined) return kept;
-  const page = formRows(type, await open.read());
+  const turn = await takeTurn(exchange, services, reader.caller, "rows");
+  const answer = await open.read().finally(turn.release);
+  const page = formRows(type, answer);
   if (tag !== null) keptRows.keep(tag, page);
   return page;
 }

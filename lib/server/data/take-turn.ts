@@ -13,7 +13,8 @@ export interface TurnServices {
 }
 
 /**
- * Waits for the caller's turn; to be released when the engine is done. The answer tells how many there are.
+ * Waits for the caller's turn; to be released when the engine is done. The answer tells how many there are, of pages of rows only when it is
+ * refused: most of them need no turn, because somebody has just asked for the same.
  * @throws AppError TS-DATA-004
  */
 export async function takeTurn(
@@ -23,14 +24,17 @@ export async function takeTurn(
   lane: Lane,
 ): Promise<Turn> {
   const rules = rulesOf(env.limits, caller, lane);
-  // As the draft of the IETF has it, of which `concurrent-requests` is one unit.
-  response.setHeader("RateLimit-Policy", `"${lane}";q=${rules.atOnce};qu="concurrent-requests"`);
+  const tell = (left: number) => {
+    // As the draft of the IETF has it, of which `concurrent-requests` is one unit.
+    response.setHeader("RateLimit-Policy", `"${lane}";q=${rules.atOnce};qu="concurrent-requests"`);
+    response.setHeader("RateLimit", `"${lane}";r=${left}`);
+  };
   try {
     const turn = await turns.take(`${lane} ${caller.key}`, rules, signal);
-    response.setHeader("RateLimit", `"${lane}";r=${turn.left}`);
+    if (lane !== "rows") tell(turn.left);
     return turn;
   } catch (error) {
-    if (isAppError(error, "TS-DATA-004")) response.setHeader("RateLimit", `"${lane}";r=0`);
+    if (isAppError(error, "TS-DATA-004")) tell(0);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { QueryAnswerBody, QueryPlanBody } from "#lib/api/schemas/query.ts";
 import type { CopyFormat, Limits } from "#lib/engine/engine.ts";
 import { CONTENT_TYPES } from "#lib/query/export.ts";
 import { type Guarded, passGate } from "#lib/query/gate.ts";
-import { reachSaid } from "#lib/query/policies-said.ts";
+import { saidOf } from "#lib/query/said.ts";
 import type { TableStore } from "#lib/query/statement-tables.ts";
 import { audited, outcomeOf, type Trail } from "#lib/server/audit/trail.ts";
 import { type DataServices, type Reader, readReader } from "#lib/server/data/reading.ts";
@@ -79,7 +79,7 @@ async function answerStatement(asked: Asked): Promise<void> {
       },
     },
   );
-  trail.tell(reachSaid(guarded.datasets));
+  trail.tell(saidOf(guarded.datasets));
   const trust = trustOf(guarded.datasets, params.require);
   if (params.explain) await sendPlan(asked, guarded, trust);
   else if (params.format === "json" || params.limit !== null) await sendRows(asked, guarded, trust);

@@ -35,6 +35,7 @@ beforeAll(async () => {
   http = await openQueryHarness({
     engine: duckdb.engine(),
     folder: duckdb.folder,
+    limits: { queriesAtOnce: { person: 2, anonymous: 1 } },
     datasets: [
       { name: "customer_orders", source, columns, freshness, access: { query: "SELECT * FROM prod.orders" } },
       { name: "returns", source, columns: columns.filter(({ mask: masked }) => masked === null) },
