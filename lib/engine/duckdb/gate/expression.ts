@@ -5,6 +5,7 @@ import { parseSql, type Tree } from "#lib/engine/duckdb/gate/parse.ts";
 import { offsetOfByte } from "#lib/engine/duckdb/gate/place.ts";
 import { Refusal } from "#lib/engine/duckdb/gate/refusal.ts";
 import { parserRefusal } from "#lib/engine/duckdb/gate/sentences.ts";
+import { tokensOf } from "#lib/engine/duckdb/gate/tokens.ts";
 import { Walk } from "#lib/engine/duckdb/gate/walk.ts";
 
 export type AnalyzedExpression =
@@ -27,6 +28,7 @@ export async function analyzeExpression(
 ): Promise<AnalyzedExpression> {
   const unreadable = refuseCharacters(expression);
   if (unreadable !== null) return { kind: "refused", reason: unreadable.reason, at: unreadable.at };
+  if (tokensOf(expression).next().done === true) return NOT_ONE;
   for (const [head, foot] of [
     [BARE, "\n"],
     [BRACKETED, "\n)"],

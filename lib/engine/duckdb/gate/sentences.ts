@@ -1,7 +1,7 @@
 /** What the engine's parser says, in one sentence for a reader. */
 import type { Parsed } from "#lib/engine/duckdb/gate/parse.ts";
 import { offsetOfCodePoint } from "#lib/engine/duckdb/gate/place.ts";
-import { firstWord, secondStatement, tokensOf } from "#lib/engine/duckdb/gate/tokens.ts";
+import { firstWord, secondStatement, type Token, tokensOf } from "#lib/engine/duckdb/gate/tokens.ts";
 import type { Analyzed } from "#lib/engine/guarded-sql.ts";
 
 type Refused = Extract<Analyzed, { kind: "refused" }>;
@@ -54,7 +54,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, reason: string, word: string, 
 function notReading(text: string): Refused {
   const second = secondStatement(text);
   if (second !== null) return onlyOne(second.at);
-  const first = firstWord(text);
+  const first = statementWord(text);
   const pivot = [...tokensOf(text)].find(({ text: word }) => /^pivot(_wider)?$/i.test(word));
   const word = first?.text.toUpperCase() ?? "";
   const does = WHAT_IT_DOES.find(([words]) => words.split(" ").includes(word.toLowerCase()))?.[1];
@@ -66,6 +66,13 @@ function notReading(text: string): Refused {
     return { kind: "refused", reason, at: pivot.at, syntax: false };
   }
   return { kind: "refused", reason: "Only one SELECT may be run, and this is something else.", at: first?.at ?? 0, syntax: false };
+}
+
+/** The word that says what a statement does. Behind WITH it comes later. */
+function statementWord(text: string): Token | null {
+  const first = firstWord(text);
+  if (first?.text.toLowerCase() !== "with") return first;
+  return [...tokensOf(text)].find(({ text: word }) => /^(delete|insert|merge|update)$/i.test(word)) ?? first;
 }
 
 export function onlyOne(at: number | null): Refused {
