@@ -28,6 +28,7 @@ export const ERRORS = {
   "TS-DATA-003": { status: 504, title: "The query took too long" },
   "TS-DATA-004": { status: 429, title: "Too many queries" },
   "TS-DATA-005": { status: 507, title: "The query needed too much memory" },
+  "TS-DATA-006": { status: 409, title: "The export was ended" },
   "TS-QUERY-001": { status: 400, title: "The statement cannot be run" },
   "TS-QUERY-002": { status: 403, title: "Not allowed in a statement" },
   "TS-QUERY-003": { status: 422, title: "More than one source" },

@@ -127,6 +127,11 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     example: "HTTP/1.1 507 Insufficient Storage",
     remedy: "Ask for fewer columns, or leave the order out: sorting everything is what needs memory.",
   },
+  "TS-DATA-006": {
+    means: "The export was ended with DELETE by whoever asked for it, before its first byte was there.",
+    example: "curl -X DELETE http://127.0.0.1:3000/api/v1/exports/3f0c6f6e-0f5b-4f0e-8a51-3a8f6d1c2b7e",
+    remedy: "Nothing is wrong. Ask for the file again, with another export-id, when you want it after all.",
+  },
   "TS-QUERY-001": {
     means: "The statement is no SQL that the source of the data understands, or the engine could not finish it.",
     example: "SELECT totl FROM orders",
