@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "#lib/errors.ts";
 import type { Audit } from "#lib/server/audit/audit.ts";
 import type { Log } from "#lib/server/log.ts";
@@ -83,7 +82,7 @@ export function openAuditWriter(options: AuditWriterOptions): Audit {
       while (isFull()) {
         const left = until - performance.now();
         if (left <= 0 || closed) throw unavailable();
-        await Promise.race([woken.promise, delay(left, undefined, { ref: false })]);
+        await Promise.race([woken.promise, delay(left)]);
       }
       if (closed) throw unavailable();
       queue.push(event);
@@ -101,6 +100,8 @@ export function openAuditWriter(options: AuditWriterOptions): Audit {
     },
   };
 }
+
+const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
 const lengthOf = ({ sql }: AuditEvent) => sql?.text.length ?? 0;
 
