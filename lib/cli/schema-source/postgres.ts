@@ -2,9 +2,9 @@ import pg from "pg";
 import { z } from "zod";
 import { UsageError } from "#lib/cli/command.ts";
 import { postgresFailure } from "#lib/cli/schema-source/postgres-failure.ts";
-import { COLUMNS, CONSTRAINTS, DOMAIN_CHECKS, RELATIONS, UNIQUES, VIEW_SOURCES } from "#lib/cli/schema-source/postgres-queries.ts";
 import { type Relation, relationTable } from "#lib/cli/schema-source/postgres-table.ts";
 import { pickTables, type TableChoice } from "#lib/cli/schema-source/table-choice.ts";
+import { COLUMNS, CONSTRAINTS, DOMAIN_CHECKS, RELATIONS, UNIQUES, VIEW_SOURCES } from "#lib/intake/postgres-catalog.ts";
 import type { TableSchema } from "#lib/intake/table-schema.ts";
 
 /** Milliseconds. The catalog of a database with tens of thousands of tables takes seconds, not minutes. */

@@ -3,6 +3,8 @@ import { hasSqlDetails, loadModule, parseSync, type ScanToken, scanSync } from "
 import { type Reading, type ReadMention, type ReadParameter, Refusal } from "#lib/engine/postgres/gate/reading.ts";
 import { type Found, listOf, type Tree, treeOf, walkStatement, wordsOf } from "#lib/engine/postgres/gate/walk.ts";
 
+type Passed = Extract<Reading, { kind: "passed" }>;
+
 const ONE_ONLY = "Write exactly one statement";
 
 export async function readStatement(text: string): Promise<Reading> {
@@ -20,7 +22,8 @@ export async function readStatement(text: string): Promise<Reading> {
     const [kind = ""] = Object.keys(statement);
     if (kind !== "SelectStmt") return refused(`A statement can only read, and ${wordsOf(kind)} is not allowed`, 0, false);
     const tokens = scanSync(text).tokens.filter(({ tokenName }) => tokenName !== "SQL_COMMENT" && tokenName !== "C_COMMENT");
-    return passed(walkStatement(treeOf(statement)["SelectStmt"] as Tree), tokens, (at) => toUnits(at) ?? 0);
+    const select = treeOf(statement["SelectStmt"]);
+    return { ...passed(walkStatement(select), tokens, (at) => toUnits(at) ?? 0), isPolicy: isPolicy(select) };
   } catch (error) {
     if (error instanceof Refusal) return refused(error.message, toUnits(error.at), false);
     if (hasSqlDetails(error)) {
@@ -33,7 +36,7 @@ export async function readStatement(text: string): Promise<Reading> {
   }
 }
 
-function passed(found: Found, tokens: readonly ScanToken[], toUnits: (at: number) => number): Reading {
+function passed(found: Found, tokens: readonly ScanToken[], toUnits: (at: number) => number): Omit<Passed, "isPolicy"> {
   const starts = new Map(tokens.map((token, index) => [token.start, index]));
   const tables = found.tables.map(({ name, at, hasAlias }): ReadMention => {
     // Between the parts of a name stands a dot, each a token of its own.
@@ -48,6 +51,24 @@ function passed(found: Found, tokens: readonly ScanToken[], toUnits: (at: number
   if (unknown !== undefined) throw new Refusal("A parameter stands where none can", unknown.at);
   const final = tokens.findLast(({ text }) => text !== ";");
   return { kind: "passed", tables, parameters, end: toUnits(final?.end ?? 0) };
+}
+
+/** What of a text can be put between brackets without becoming anything else. */
+function isPolicy(select: Tree): boolean {
+  const fields = Object.keys(select).filter((field) => field !== "limitOption" && field !== "op");
+  const [target, ...others] = listOf(select["targetList"]).map((item) => treeOf(treeOf(item)["ResTarget"]));
+  return (
+    fields.join() === "targetList" &&
+    !hasSubquery(target) &&
+    others.length === 0 &&
+    target?.["name"] === "ts_policy" &&
+    target["indirection"] === undefined
+  );
+}
+
+function hasSubquery(part: unknown): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  return Object.entries(part).some(([field, value]) => field === "SubLink" || hasSubquery(value));
 }
 
 /** Byte offset of the second statement. */

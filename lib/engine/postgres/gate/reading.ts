@@ -22,6 +22,8 @@ export type Reading =
       readonly parameters: readonly ReadParameter[];
       /** Where the statement ends; only a semicolon and comments follow. */
       readonly end: number;
+      /** It is `SELECT <one expression> AS ts_policy` and nothing else. */
+      readonly isPolicy: boolean;
     }
   | { readonly kind: "refused"; readonly reason: string; readonly at: number | null; readonly syntax: boolean };
 
