@@ -14,6 +14,8 @@ export interface FileRelation {
   readonly version: string;
   /** Types as promised, for formats that carry none (CSV), so that ids keep their leading zeros. DuckDB type names. */
   readonly columnTypes: Readonly<Record<string, string>>;
+  /** Promised primary key, by names of columns in the data: a hint for how a copy of the rows is sorted. */
+  readonly keys?: readonly string[];
 }
 
 /** A server that holds tables. Its address is a secret: only the name of the variable travels, the adapter looks it up. */

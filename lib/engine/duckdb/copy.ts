@@ -35,7 +35,7 @@ export async function startCopy(
     pipe.finish();
     lease.release();
   });
-  const done = result.then(readResult);
+  const done = result.then(({ value }) => readResult(value));
   done.catch(() => {});
   const stream = pipe.live ? await liveStream(pipe, done, left, stallMs) : await fileStream(pipe, done);
   return { ...stream, expectedRows };

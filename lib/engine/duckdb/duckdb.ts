@@ -1,30 +1,33 @@
 /** The embedded engine: DuckDB in child processes. */
 import { spawnSync } from "node:child_process";
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { startCopy } from "#lib/engine/duckdb/copy.ts";
+import { HOT_RULES, HotCopies, type HotRules } from "#lib/engine/duckdb/hot-copies.ts";
 import { type EngineLog, type Lane, Pool } from "#lib/engine/duckdb/pool.ts";
 import {
   type CopyJob,
-  type Description,
   type FileSet,
-  fileSetOf,
   type Job,
   type NewestAnswer,
+  NO_FILES,
   type PageAnswer,
   type SqlAnswer,
   type Statement,
   type WorkerRelation,
 } from "#lib/engine/duckdb/protocol.ts";
+import { filesOf, keyOf, Relations } from "#lib/engine/duckdb/relations.ts";
+import { startTranscode } from "#lib/engine/duckdb/transcode.ts";
 import { makeWorkFolder } from "#lib/engine/duckdb/work-folder.ts";
-import { PARSER, WorkerProcess } from "#lib/engine/duckdb/worker-process.ts";
-import type { CopyStream, Engine, Limits } from "#lib/engine/engine.ts";
+import { type Done, WorkerProcess, workKey } from "#lib/engine/duckdb/worker-process.ts";
+import type { CopyStream, Engine, Estimate, Limits } from "#lib/engine/engine.ts";
 import type { Analyzed, GuardedSql } from "#lib/engine/guarded-sql.ts";
 import { latestAt, newestInstant } from "#lib/engine/newest.ts";
-import type { FileRelation, Relation } from "#lib/engine/relation.ts";
-import { AppError } from "#lib/errors.ts";
+import type { Relation } from "#lib/engine/relation.ts";
+import type { Transcode } from "#lib/engine/transcode.ts";
+import { isAppError } from "#lib/errors.ts";
 
 export interface DuckDbOptions {
   /** Pages at once. */
@@ -47,19 +50,28 @@ export interface DuckDbOptions {
   readonly secret: string;
   readonly log: EngineLog;
   readonly now?: () => Date;
+  /** All copies for quick reads together. Default 0: none are made. */
+  readonly hotMb?: number;
+  /** When a copy is made, for tests. */
+  readonly hotRules?: Partial<HotRules>;
   /** An export whose reader takes nothing for this long ends. Default 60 s. */
   readonly stallMs?: number;
 }
 
-/** The engine, and for tests and metrics the process ids of its workers. */
+/** The engine; for other adapters what it makes of their rows; and for tests and metrics the process ids of its workers. */
 export interface DuckDbEngine extends Engine {
   readonly workerPids: () => readonly number[];
+  readonly transcode: Transcode;
+  /** Resolves when no copy for quick reads is being made. */
+  readonly settle: () => Promise<void>;
 }
 
 /** How long an answer counts that will change as time goes by, because some values lie in the future. */
 const UNSETTLED_MS = 60_000;
 /** Parsing takes a few milliseconds: whatever takes this long was made to. */
 const ANALYZE_MS = 2_000;
+/** A copy for quick reads that takes longer is not worth it. */
+const HOT_MS = 600_000;
 /** Relations that a worker keeps open. */
 const INSTANCES = 4;
 
@@ -69,7 +81,7 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
   const maskSecret = createHmac("sha256", options.secret).update("touchstone mask").digest("hex");
   const hasPrlimit = spawnSync("prlimit", ["--version"], { stdio: "ignore" }).status === 0;
   const pool = new Pool({
-    places: { page: Math.max(1, options.workers), export: Math.max(1, options.spares), gate: 1 },
+    places: { page: Math.max(1, options.workers), export: Math.max(1, options.spares), gate: 1, hot: 1 },
     spares: options.spares,
     log: options.log,
     start: () =>
@@ -83,122 +95,136 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
           pipes: folder.pipes,
           maskSecret,
           instances: INSTANCES,
+          softMb: options.residentMb / 2,
         },
         residentMb: options.residentMb,
         dataLimitBytes: hasPrlimit ? options.dataMb * 1024 * 1024 : null,
         uid: options.uid,
       }),
   });
-  const descriptions = new LRUCache<string, Description>({ max: 2_000 });
+  const copyOptions = { pipes: folder.pipes, uid: options.uid, stallMs: options.stallMs ?? 60_000 };
   const newest = new LRUCache<string, NewestAnswer>({ max: 5_000 });
+  const estimates = new LRUCache<string, Estimate>({ max: 5_000 });
+  const hot = new HotCopies({
+    folder: join(options.home, "hot"),
+    rules: { ...HOT_RULES, ...options.hotRules, maxBytes: (options.hotMb ?? 0) * 1_000_000 },
+    uid: options.uid,
+    log: options.log,
+    make: async (relation, maxBytes, signal) => {
+      const limits = { timeoutMs: HOT_MS, signal };
+      const job: Job = { kind: "hot", relation: await relations.forWorker(relation, "never", limits), maxBytes };
+      return String((await run("hot", job, limits)).value);
+    },
+  });
+  const relations = new Relations({ hot, describe: async (job, limits) => (await run("page", job, limits)).value });
 
-  async function run(lane: Lane, job: Job, limits: Limits): Promise<unknown> {
-    const lease = await pool.acquire(lane, fileSetOf(job)?.key ?? PARSER, limits.signal);
+  async function run(lane: Lane, job: Job, limits: Limits): Promise<Done> {
+    const lease = await pool.acquire(lane, workKey(job), limits.signal);
     const { result, free } = lease.worker.run(job, limits);
     void free.then(lease.release);
     return await result;
   }
 
-  async function describe(whole: Relation, limits: Limits): Promise<Description> {
-    const relation = filesOf(whole);
-    const key = keyOf(relation);
-    const known = descriptions.get(key);
-    if (known !== undefined) return known;
-    const answer = (await run("page", { kind: "describe", relation: { ...relation, key, casts: null } }, limits)) as Description;
-    descriptions.set(key, answer);
-    return answer;
+  async function copy(makeJob: (path: string) => CopyJob, limits: Limits): Promise<CopyStream> {
+    const lease = await pool.acquire("export", workKey(makeJob("")), limits.signal);
+    return await startCopy(lease, makeJob, limits, copyOptions);
   }
 
-  /** What a worker needs to know; for formats without types the content is looked at once per version. */
-  async function forWorker(whole: Relation, limits: Limits): Promise<WorkerRelation> {
-    const relation = filesOf(whole);
-    const key = keyOf(relation);
-    const casts = relation.format === "parquet" ? {} : (await describe(relation, limits)).casts;
-    return { ...relation, key, casts };
+  /** From the copy if there is one. One that turns out to be unreadable is given up for the files. */
+  async function ask(whole: Relation, makeJob: (relation: WorkerRelation) => Job, limits: Limits): Promise<Done> {
+    const relation = await relations.forWorker(whole, "always", limits);
+    try {
+      return await run("page", makeJob(relation), limits);
+    } catch (error) {
+      if (relation.hot === null || !isAppError(error, "TS-DATA-002")) throw error;
+      hot.drop(filesOf(whole));
+      return await run("page", makeJob(await relations.forWorker(whole, "never", limits)), limits);
+    }
   }
 
-  async function copy(key: string, makeJob: (path: string) => CopyJob, limits: Limits): Promise<CopyStream> {
-    const lease = await pool.acquire("export", key, limits.signal);
-    return await startCopy(lease, makeJob, limits, { pipes: folder.pipes, uid: options.uid, stallMs: options.stallMs ?? 60_000 });
-  }
-
-  /** The relations of a statement, each once, and its datasets over them. */
-  async function prepare(sql: GuardedSql, limits: Limits): Promise<{ files: FileSet; statement: Statement }> {
-    const found = await Promise.all(sql.datasets.map(async ({ relation }) => await forWorker(relation, limits)));
-    const byKey = new Map(found.map((relation) => [relation.key, relation]));
-    // In an order of their own, so that the same relations are the same set.
-    const keys = [...byKey.keys()].sort();
-    const relations = [...byKey.values()].sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
-    const bindings = sql.datasets.map(({ relation: _, ...binding }, index) => ({
-      ...binding,
-      relation: keys.indexOf(found[index]?.key ?? ""),
-    }));
-    const { text, params, isProtected } = sql;
-    return { files: { key: keys.join("+"), relations }, statement: { text, params, bindings, isProtected } };
+  async function askSql(
+    sql: GuardedSql,
+    makeJob: (prepared: { files: FileSet; statement: Statement }) => Job,
+    limits: Limits,
+  ): Promise<Done> {
+    const prepared = await relations.forStatement(sql, "always", limits);
+    try {
+      return await run("page", makeJob(prepared), limits);
+    } catch (error) {
+      const fromCopies = sql.datasets.filter(
+        (_, index) => prepared.files.relations[prepared.statement.bindings[index]?.relation ?? -1]?.hot != null,
+      );
+      if (fromCopies.length === 0 || !isAppError(error, "TS-DATA-002")) throw error;
+      for (const { relation } of fromCopies) hot.drop(filesOf(relation));
+      return await run("page", makeJob(await relations.forStatement(sql, "never", limits)), limits);
+    }
   }
 
   return {
-    describe: async (relation, limits) => (await describe(relation, limits)).columns,
+    describe: async (relation, limits) => (await relations.describe(relation, limits)).columns,
     page: async ({ relation, ...query }, limits) => {
       const limit = query.limit ?? Number.MAX_SAFE_INTEGER - 2;
-      const job: Job = { kind: "page", relation: await forWorker(relation, limits), query: { ...query, limit } };
-      return (await run("page", job, limits)) as PageAnswer;
+      const { value, ms } = await ask(relation, (files) => ({ kind: "page", relation: files, query: { ...query, limit } }), limits);
+      hot.noteRead(filesOf(relation), ms);
+      return value as PageAnswer;
     },
     copy: async ({ relation, ...query }, format, limits) => {
-      const files = await forWorker(relation, limits);
-      return await copy(files.key, (path) => ({ kind: "copy", relation: files, query, format, path }), limits);
+      const files = await relations.forWorker(relation, "order", limits);
+      return await copy((path) => ({ kind: "copy", relation: files, query, format, path }), limits);
     },
     newest: async (relation, column, timezone, limits) => {
       const key = JSON.stringify([keyOf(filesOf(relation)), column, timezone]);
       const known = newest.get(key);
       if (known !== undefined) return newestInstant(known, timezone, now());
       const latest = latestAt(now(), timezone);
-      const job: Job = { kind: "newest", relation: await forWorker(relation, limits), column, latest };
-      const answer = (await run("page", job, limits)) as NewestAnswer;
+      const { value } = await ask(relation, (files) => ({ kind: "newest", relation: files, column, latest }), limits);
+      const answer = value as NewestAnswer;
       newest.set(key, answer, answer.later ? { ttl: UNSETTLED_MS } : {});
       return newestInstant(answer, timezone, now());
     },
     count: async ({ relation, ...query }, limits) =>
-      Number(await run("page", { kind: "count", relation: await forWorker(relation, limits), query }, limits)),
-    estimate: notYet,
+      Number((await ask(relation, (files) => ({ kind: "count", relation: files, query }), limits)).value),
+    estimate: async (relation, limits) => {
+      const key = keyOf(filesOf(relation));
+      const known = estimates.get(key);
+      if (known?.exact === true) return known;
+      const { value } = await ask(relation, (files) => ({ kind: "estimate", relation: files }), limits);
+      const estimate = value as Estimate;
+      estimates.set(key, estimate);
+      return estimate;
+    },
     analyze: async (text, _dialect, { timeoutMs, signal }) => {
-      const answer = await run("gate", { kind: "analyze", text }, { timeoutMs: Math.min(timeoutMs, ANALYZE_MS), signal });
-      return answer as Analyzed;
+      const { value } = await run("gate", { kind: "analyze", text }, { timeoutMs: Math.min(timeoutMs, ANALYZE_MS), signal });
+      return value as Analyzed;
     },
     run: async (sql, limit, limits) => {
-      const job: Job = { kind: "run", ...(await prepare(sql, limits)), limit };
-      return (await run("page", job, limits)) as SqlAnswer;
+      const { value } = await askSql(sql, (prepared) => ({ kind: "run", ...prepared, limit }), limits);
+      for (const { relation } of sql.datasets) hot.noteRead(filesOf(relation), 0);
+      return value as SqlAnswer;
     },
     copySql: async (sql, format, limits) => {
-      const prepared = await prepare(sql, limits);
-      return await copy(prepared.files.key, (path) => ({ kind: "copySql", ...prepared, format, path }), limits);
+      const prepared = await relations.forStatement(sql, "order", limits);
+      return await copy((path) => ({ kind: "copySql", ...prepared, format, path }), limits);
     },
-    explain: async (sql, limits) => String(await run("page", { kind: "explain", ...(await prepare(sql, limits)) }, limits)),
+    explain: async (sql, limits) => String((await askSql(sql, (prepared) => ({ kind: "explain", ...prepared }), limits)).value),
     discover: async () => [],
     health: async () => {
       const detail = pool.startFailure;
       return detail === null ? { state: "ready", detail: null } : { state: "down", detail };
     },
     close: async () => {
+      const closing = hot.close();
       await pool.close();
+      await closing;
       folder.remove();
     },
+    transcode: async (source, columns, format, limits) =>
+      await startTranscode({ source, columns, format }, limits, {
+        ...copyOptions,
+        acquire: async (signal) => await pool.acquire("export", NO_FILES.key, signal),
+        mostBytes: options.tempMb * 1024 * 1024,
+      }),
     workerPids: () => pool.workers.flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
+    settle: async () => await hot.settle(),
   };
-}
-
-async function notYet(): Promise<never> {
-  throw new AppError("TS-DATA-002", "Not possible yet.");
-}
-
-function filesOf(relation: Relation): FileRelation {
-  if (relation.kind !== "files") throw new TypeError("DuckDB reads files only");
-  return relation;
-}
-
-function keyOf(relation: FileRelation): string {
-  const types = Object.entries(relation.columnTypes).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256")
-    .update(JSON.stringify([relation.version, relation.format, types]))
-    .digest("hex");
 }

@@ -2,13 +2,14 @@
  * One locked DuckDB instance for one set of files. The list of readable files cannot grow after locking, so another version of a
  * relation, or another set of relations, is another instance.
  */
+import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import type { Description, FileSet, WorkerRelation, WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
-import { quoteTexts } from "#lib/engine/duckdb/quote.ts";
-import { findCasts, relationSql } from "#lib/engine/duckdb/relation-sql.ts";
+import type { Description, FileSet, WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
+import { quoteText, quoteTexts } from "#lib/engine/duckdb/quote.ts";
+import { type Casts, findCasts, relationSql } from "#lib/engine/duckdb/relation-sql.ts";
 import type { ColumnTypes } from "#lib/engine/duckdb/select.ts";
 
 export interface OpenRelation {
@@ -31,7 +32,7 @@ export interface OpenFiles {
 /** Hears of every connection that works, and of `null` when it is done: an interrupt goes to the last one. */
 export type OnConnect = (connection: DuckDBConnection | null) => void;
 
-const LOCKED = {
+export const LOCKED = {
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
   allow_community_extensions: "false",
@@ -68,17 +69,26 @@ export async function openFiles(
     await connection.run("SET parquet_metadata_cache = true");
     const readable = files.relations.map((relation, at) => ({
       ...relation,
-      paths: relation.paths.map((path, index) => plainPath(path, join(folder, `link${at}_${index}`))),
+      paths: relation.hot === null ? plainPaths(relation.paths, join(folder, `link${at}`)) : [],
     }));
     const paths = readable.flatMap((relation) => relation.paths);
+    // Not to be guessed, so that no statement can name it.
+    const databases = readable.map(() => `tst_${randomBytes(8).toString("hex")}`);
+    for (const [at, { hot }] of readable.entries())
+      if (hot !== null) await connection.run(`ATTACH ${quoteText(hot)} AS ${databases[at]} (READ_ONLY)`);
     // Order matters: the lists cannot be set once external access is off, nothing can be set once locked.
     await connection.run(`SET allowed_directories = ${quoteTexts([`${setup.pipes}/`])}`);
     await connection.run(`SET allowed_paths = ${quoteTexts(paths)}`);
     await connection.run("SET enable_external_access = false");
     await connection.run("SET lock_configuration = true");
     const relations: OpenRelation[] = [];
-    for (const [at, relation] of readable.entries()) relations.push(await openRelation(connection, relation, `data${at}`));
-    return { instance, connection, relations, paths: [...paths, ...files.relations.flatMap((relation) => relation.paths), folder], close };
+    for (const [at, relation] of readable.entries()) {
+      const casts = relation.casts ?? (await findCasts(connection, relation));
+      const select = relation.hot === null ? relationSql(relation, casts) : `SELECT * FROM ${databases[at]}.main.data`;
+      relations.push(await openRelation(connection, { name: `data${at}`, select, casts }));
+    }
+    const named = files.relations.flatMap((relation) => [...relation.paths, ...(relation.hot === null ? [] : [relation.hot])]);
+    return { instance, connection, relations, paths: [...paths, ...named, folder], close };
   } catch (error) {
     onConnect(null);
     close();
@@ -102,10 +112,12 @@ export async function openParser(setup: WorkerSetup): Promise<DuckDBConnection> 
   return connection;
 }
 
-async function openRelation(connection: DuckDBConnection, relation: WorkerRelation, name: string): Promise<OpenRelation> {
-  const casts = relation.casts ?? (await findCasts(connection, relation));
+async function openRelation(
+  connection: DuckDBConnection,
+  { name, select, casts }: { name: string; select: string; casts: Casts },
+): Promise<OpenRelation> {
   const from = `memory.main.${name}`;
-  await connection.run(`CREATE VIEW ${from} AS ${relationSql(relation, casts)}`);
+  await connection.run(`CREATE VIEW ${from} AS ${select}`);
   const result = await connection.run(`SELECT * FROM ${from} LIMIT 0`);
   const names = result.columnNames();
   const types = result.columnTypes();
@@ -117,6 +129,10 @@ async function openRelation(connection: DuckDBConnection, relation: WorkerRelati
       casts,
     },
   };
+}
+
+export function plainPaths(paths: readonly string[], link: string): readonly string[] {
+  return paths.map((path, index) => plainPath(path, `${link}_${index}`));
 }
 
 /** DuckDB takes some characters of a path for a pattern and has no way to quote them: such a file is read through a link. */

@@ -2,6 +2,7 @@
 import { type DuckDBConnection, DuckDBTypeId as Id } from "@duckdb/node-api";
 import { isTimestamp } from "#lib/engine/duckdb/canonical-text.ts";
 import { type CopySource, type CopyTarget, copySelect } from "#lib/engine/duckdb/encode/copy-select.ts";
+import { estimateRows } from "#lib/engine/duckdb/estimate.ts";
 import { Fault } from "#lib/engine/duckdb/fault.ts";
 import type { OpenRelation } from "#lib/engine/duckdb/instance.ts";
 import { readPage } from "#lib/engine/duckdb/page-job.ts";
@@ -30,6 +31,8 @@ export async function runRelationJob(deps: RelationDeps, job: RelationJob): Prom
       return await readPage({ ...deps, from: await fromOf(deps, job.query) }, job.query);
     case "count":
       return await runCount(deps, job.query);
+    case "estimate":
+      return await estimateRows(deps, job.relation);
     case "copy":
       return await runCopy(deps, job);
     case "newest":

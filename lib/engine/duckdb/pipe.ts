@@ -23,20 +23,15 @@ export interface Pipe {
   readonly finish: () => void;
 }
 
+const FLAGS = constants.O_NONBLOCK | constants.O_NOFOLLOW;
+
 /** `folder` is writable for the app alone; `uid` is the user who writes. */
 export async function makePipe(folder: string, uid: number | null): Promise<Pipe> {
   const path = join(folder, randomUUID());
-  try {
-    await run("mkfifo", ["-m", "600", path]);
-  } catch (error) {
-    if (uid !== null) throw new AppError("TS-DATA-002", "An export could not be started.", { cause: error });
-    return temporaryFile(path);
-  }
-  if (uid !== null) await promisify(chown)(path, uid, uid);
-  const flags = constants.O_NONBLOCK | constants.O_NOFOLLOW;
-  const reader = openSync(path, constants.O_RDONLY | flags);
+  if (!(await makeFifo(path, uid))) return temporaryFile(path);
+  const reader = openSync(path, constants.O_RDONLY | FLAGS);
   // Held open so that the reader sees no end before the engine has opened its own side.
-  const keeper = openSync(path, constants.O_WRONLY | flags);
+  const keeper = openSync(path, constants.O_WRONLY | FLAGS);
   if (!fstatSync(reader).isFIFO()) throw new AppError("TS-DATA-002", "An export could not be started.");
   let open = true;
   return {
@@ -50,6 +45,18 @@ export async function makePipe(folder: string, uid: number | null): Promise<Pipe
       rmSync(path, { force: true });
     },
   };
+}
+
+/** `false`: there are no named pipes here. `uid`: the user at the other end. */
+export async function makeFifo(path: string, uid: number | null): Promise<boolean> {
+  try {
+    await run("mkfifo", ["-m", "600", path]);
+  } catch (error) {
+    if (uid !== null) throw new AppError("TS-DATA-002", "An export could not be started.", { cause: error });
+    return false;
+  }
+  if (uid !== null) await promisify(chown)(path, uid, uid);
+  return true;
 }
 
 function temporaryFile(path: string): Pipe {

@@ -12,7 +12,7 @@ const LINGER_MS = 30_000;
 /** One start may fail because somebody killed it; after so many in a row those who wait are told. */
 const MAX_FAILED_STARTS = 3;
 
-export type Lane = "page" | "export" | "gate";
+export type Lane = "page" | "export" | "gate" | "hot";
 
 /** What a pino logger offers. */
 export interface EngineLog {
@@ -44,7 +44,7 @@ export class Pool {
   readonly #options: PoolOptions;
   readonly #idle = new Set<WorkerProcess>();
   readonly #all = new Set<WorkerProcess>();
-  readonly #busy: Record<Lane, number> = { page: 0, export: 0, gate: 0 };
+  readonly #busy: Record<Lane, number> = { page: 0, export: 0, gate: 0, hot: 0 };
   readonly #waiting: Waiting[] = [];
   #starting = 0;
   #closed = false;
@@ -130,13 +130,14 @@ export class Pool {
       page: places.page - this.#busy.page,
       export: places.export - this.#busy.export,
       gate: places.gate - this.#busy.gate,
+      hot: places.hot - this.#busy.hot,
     };
     const wanted = this.#waiting.filter((entry) => {
       free[entry.lane] -= 1;
       return free[entry.lane] >= 0;
     }).length;
     const missing = Math.max(wanted, spares) - this.#idle.size - this.#starting;
-    const room = places.page + places.export + places.gate - this.#all.size;
+    const room = places.page + places.export + places.gate + places.hot - this.#all.size;
     for (let count = Math.min(missing, room); count > 0; count -= 1) this.#start();
   }
 

@@ -5,6 +5,7 @@ import type { RowSelect } from "#lib/engine/duckdb/select.ts";
 import type { CellText, CopyFormat, EngineColumn } from "#lib/engine/engine.ts";
 import type { DatasetBinding, SqlParam } from "#lib/engine/guarded-sql.ts";
 import type { FileRelation } from "#lib/engine/relation.ts";
+import type { SourceColumn } from "#lib/engine/transcode.ts";
 
 /** Sent once, first. */
 export interface WorkerSetup {
@@ -18,8 +19,9 @@ export interface WorkerSetup {
   readonly pipes: string;
   /** Key of the `hash` mask. Never in the environment, which others may read. */
   readonly maskSecret: string;
-  /** Instances that are kept open. */
+  /** Instances that are kept open, as long as the process stays below `softMb` of resident memory. */
   readonly instances: number;
+  readonly softMb: number;
 }
 
 export interface WorkerRelation extends FileRelation {
@@ -27,6 +29,8 @@ export interface WorkerRelation extends FileRelation {
   readonly key: string;
   /** Types that the content was found to keep, by column; `null`: not looked at yet. */
   readonly casts: Readonly<Record<string, string>> | null;
+  /** DuckDB file with the same rows, which is read instead of the files. */
+  readonly hot: string | null;
 }
 
 /** The relations that one instance may read: it is locked to their files. */
@@ -52,6 +56,7 @@ export type RelationJob = { readonly relation: WorkerRelation } & (
   | { readonly kind: "describe" }
   | { readonly kind: "page"; readonly query: RowSelect & { readonly limit: number } }
   | { readonly kind: "count"; readonly query: RowSelect }
+  | { readonly kind: "estimate" }
   | { readonly kind: "copy"; readonly query: RowSelect; readonly format: CopyFormat; readonly path: string }
   /** `latest`: the newest value that counts, as instant and as wall-clock time in the source's zone. */
   | { readonly kind: "newest"; readonly column: string; readonly latest: { readonly instant: string; readonly local: string } }
@@ -69,12 +74,33 @@ export interface AnalyzeJob {
   readonly text: string;
 }
 
-export type Job = RelationJob | StatementJob | AnalyzeJob;
+/** Writes the relation into a DuckDB file and answers its path. */
+export interface HotCopyJob {
+  readonly kind: "hot";
+  readonly relation: WorkerRelation;
+  readonly maxBytes: number;
+}
+
+/** About rows of a server, which come as CSV through a pipe (`live`) or lie in a file. */
+export interface TranscodeJob {
+  readonly kind: "transcode";
+  readonly input: string;
+  readonly live: boolean;
+  readonly columns: readonly SourceColumn[];
+  readonly format: CopyFormat;
+  readonly path: string;
+}
+
+export type Job = RelationJob | StatementJob | AnalyzeJob | HotCopyJob | TranscodeJob;
 export type CopyJob = Extract<Job, { readonly path: string }>;
 
-/** What the worker must have open; `null`: nothing but its parser. */
+/** Of jobs that read no dataset's files. */
+export const NO_FILES: FileSet = { key: "no files", relations: [] };
+
+/** What the worker must have open; `null`: nothing that it keeps. */
 export function fileSetOf(job: Job): FileSet | null {
-  if (job.kind === "analyze") return null;
+  if (job.kind === "analyze" || job.kind === "hot") return null;
+  if (job.kind === "transcode") return NO_FILES;
   return "files" in job ? job.files : { key: job.relation.key, relations: [job.relation] };
 }
 
@@ -113,7 +139,8 @@ export const fromWorker = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   /** Before the first byte of a copy, where it is known: how many rows there will be. */
   z.object({ kind: z.literal("expects"), id: z.number(), rows: z.number() }),
-  z.object({ kind: z.literal("done"), id: z.number(), value: z.unknown() }),
+  /** `ms`: what the engine took, without opening the files. */
+  z.object({ kind: z.literal("done"), id: z.number(), value: z.unknown(), ms: z.number() }),
   z.object({ kind: z.literal("failed"), id: z.number(), fault: z.enum(FAULTS), message: z.string(), told: told.nullable() }),
 ]);
 export type FromWorker = z.infer<typeof fromWorker>;

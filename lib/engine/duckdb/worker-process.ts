@@ -13,8 +13,6 @@ import { AppError } from "#lib/errors.ts";
 const GRACE_MS = 400;
 /** A worker that is not ready by then never will be; usually it takes 0.3 s. */
 const START_MS = 20_000;
-/** What stands for the parser among the keys of a worker. */
-export const PARSER = "parser";
 const ENTRY = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
 export interface WorkerOptions {
@@ -26,10 +24,21 @@ export interface WorkerOptions {
   readonly uid: number | null;
 }
 
+/** An answer, and the milliseconds that the engine took for it. */
+export interface Done {
+  readonly value: unknown;
+  readonly ms: number;
+}
+
+/** Which worker a job goes to best: one that was asked for the same key before. */
+export function workKey(job: Job): string {
+  return fileSetOf(job)?.key ?? "";
+}
+
 interface Running {
   readonly id: number;
   readonly expects: (rows: number) => void;
-  readonly settle: (outcome: { readonly value: unknown } | { readonly error: unknown }) => void;
+  readonly settle: (outcome: Done | { readonly error: unknown }) => void;
   /** The worker is free again, or dead. */
   readonly end: () => void;
 }
@@ -88,14 +97,14 @@ export class WorkerProcess {
     job: Job,
     { timeoutMs, signal }: Limits,
     expects: (rows: number) => void = () => {},
-  ): { readonly result: Promise<unknown>; readonly free: Promise<void> } {
+  ): { readonly result: Promise<Done>; readonly free: Promise<void> } {
     this.#jobs += 1;
     const id = this.#jobs;
-    const key = fileSetOf(job)?.key ?? PARSER;
+    const key = workKey(job);
     this.recent.delete(key);
     this.recent.add(key);
     for (const old of [...this.recent].slice(0, -this.#options.setup.instances)) this.recent.delete(old);
-    const { promise: result, resolve, reject } = Promise.withResolvers<unknown>();
+    const { promise: result, resolve, reject } = Promise.withResolvers<Done>();
     const { promise: free, resolve: end } = Promise.withResolvers<void>();
     let kill: NodeJS.Timeout | undefined;
     const stop = (error: unknown) => {
@@ -117,7 +126,7 @@ export class WorkerProcess {
     this.#running = {
       id,
       expects,
-      settle: (outcome) => ("error" in outcome ? reject(outcome.error) : resolve(outcome.value)),
+      settle: (outcome) => ("error" in outcome ? reject(outcome.error) : resolve(outcome)),
       end: () => {
         clearTimeout(timer);
         clearTimeout(kill);
@@ -145,7 +154,7 @@ export class WorkerProcess {
     }
     this.#running = null;
     if (message.kind === "done") {
-      running.settle({ value: message.value });
+      running.settle({ value: message.value, ms: message.ms });
       running.end();
       return;
     }

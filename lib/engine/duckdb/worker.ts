@@ -6,10 +6,12 @@ import { LRUCache } from "lru-cache";
 import { plainMessage } from "#lib/engine/duckdb/engine-message.ts";
 import { Fault, type FaultKind, faultKindOf } from "#lib/engine/duckdb/fault.ts";
 import { analyzeText } from "#lib/engine/duckdb/gate/analyze.ts";
+import { writeHotCopy } from "#lib/engine/duckdb/hot-copy.ts";
 import { type OnConnect, type OpenFiles, openFiles, openParser } from "#lib/engine/duckdb/instance.ts";
 import { runRelationJob } from "#lib/engine/duckdb/jobs.ts";
 import { type FileSet, type FromWorker, fileSetOf, type Job, type ToWorker, type WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
 import { runStatementJob } from "#lib/engine/duckdb/statement.ts";
+import { runTranscode } from "#lib/engine/duckdb/transcode-job.ts";
 
 /** An interrupt that arrives between two statements is forgotten by the engine, so it is repeated. */
 const INTERRUPT_EVERY_MS = 20;
@@ -25,6 +27,8 @@ interface Current {
   readonly id: number;
   readonly stop: AbortController;
   connection: DuckDBConnection | null;
+  /** When all files were open. */
+  began: number;
 }
 
 let current: Current | null = null;
@@ -43,12 +47,13 @@ async function start(setup: WorkerSetup): Promise<void> {
 }
 
 async function run(id: number, job: Job): Promise<void> {
-  const mine: Current = { id, stop: new AbortController(), connection: null };
+  const mine: Current = { id, stop: new AbortController(), connection: null, began: performance.now() };
   current = mine;
   try {
     const value = await answer(job, mine);
     current = null;
-    send({ kind: "done", id, value });
+    send({ kind: "done", id, value, ms: performance.now() - mine.began });
+    shrink();
   } catch (error) {
     current = null;
     const message = plainMessage(error instanceof Error ? error.message : String(error));
@@ -74,14 +79,24 @@ async function answer(job: Job, mine: Current): Promise<unknown> {
     if (mine.stop.signal.aborted && connection !== null) throw new Fault("interrupted", "interrupted");
   };
   const files = fileSetOf(job);
-  if (job.kind === "analyze" || files === null) {
+  if (job.kind === "analyze") {
     onConnect(parser);
-    return job.kind === "analyze" ? await analyzeText(parser, job.text) : null;
+    return await analyzeText(parser, job.text);
   }
+  if (job.kind === "hot") {
+    openings += 1;
+    return await writeHotCopy(setup, job, { name: `i${openings}`, onConnect });
+  }
+  if (files === null) throw new Fault("internal", "a job without files");
   const open = await find(worker, files, onConnect);
+  mine.began = performance.now();
   const { maskSecret } = setup;
   const output = { signal: mine.stop.signal, expects: (rows: number) => send({ kind: "expects", id: mine.id, rows }) };
   if ("statement" in job) return await runStatementJob({ open, parser, maskSecret, onConnect, output }, job, () => drop(files));
+  if (job.kind === "transcode") {
+    onConnect(open.connection);
+    return await runTranscode(open.connection, job, output);
+  }
   const [relation] = open.relations;
   if (relation === undefined) throw new Fault("internal", "no relation");
   onConnect(open.connection);
@@ -95,6 +110,11 @@ async function find({ opened, setup }: Worker, files: FileSet, onConnect: OnConn
   const open = await openFiles(setup, files, { name: `i${openings}`, onConnect });
   opened.set(files.key, open);
   return open;
+}
+
+/** Each instance keeps blocks of its own in memory: they go before the process grows to where it is stopped. */
+function shrink(): void {
+  if (worker !== null && process.memoryUsage.rss() > worker.setup.softMb * 1024 * 1024) worker.opened.clear();
 }
 
 function drop(files: FileSet | null): void {
