@@ -2,6 +2,24 @@
 
 /** `2026-07-01T14:00:00.000` of an instant in a zone. Throws `RangeError` for an unknown zone. */
 export function wallClockOf(instant: Date, timezone: string): string {
+  // In UTC, as most are, a clock shows what the instant says.
+  if (timezone === "UTC" && instant.getUTCFullYear() >= 0 && instant.getUTCFullYear() <= 9999) return instant.toISOString().slice(0, -1);
+  const parts = new Map(
+    formatFor(timezone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  );
+  const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? "00";
+  const milliseconds = String(instant.getTime() - Math.floor(instant.getTime() / 1000) * 1000).padStart(3, "0");
+  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}:${part("second")}.${milliseconds}`;
+}
+
+/** Making one costs a hundred times what using it does. Zones are few: those that sources name. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone);
+  if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat("en-CA", {
     timeZone: timezone,
     year: "numeric",
@@ -12,10 +30,8 @@ export function wallClockOf(instant: Date, timezone: string): string {
     second: "2-digit",
     hourCycle: "h23",
   });
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
-  const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? "00";
-  const milliseconds = String(instant.getTime() - Math.floor(instant.getTime() / 1000) * 1000).padStart(3, "0");
-  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}:${part("second")}.${milliseconds}`;
+  formats.set(timezone, format);
+  return format;
 }
 
 /**

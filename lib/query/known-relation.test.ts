@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { DatasetContract } from "#lib/contract/contract.ts";
 import { knownRelation } from "#lib/query/known-relation.ts";
+import { type ResolvedRelation, resolveRelation } from "#lib/query/source-files.ts";
 import { contractOf, positionOf } from "#lib/store/fixture.ts";
 
 let folder: string;
@@ -26,8 +27,9 @@ const read = async () => {
   const resolved = await knownRelation(contract, sources, places, () => clock);
   return resolved.kind === "found" && resolved.relation.kind === "files" ? resolved : null;
 };
-/** What stands for the files, and whether it is the very object that was given out before. */
+/** What stands for the files. */
 const versionNow = async () => (await read())?.relation.version ?? "none";
+const versionOf = (resolved: ResolvedRelation) => (resolved.kind === "found" ? resolved.relation.version : null);
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 
 describe("a relation that is known", () => {
@@ -75,6 +77,23 @@ describe("a relation that is known", () => {
     expect(new Set(seen).size).toBe(1);
     change();
     expect(await versionNow()).not.toBe(seen[0]);
+  });
+
+  test("is read afresh by many at once: who comes after a change never gets what was before it", async () => {
+    write("orders.parquet", "0");
+    const all: Promise<void>[] = [];
+    let written = "";
+    for (let round = 0; round < 40; round += 1) {
+      if (round % 5 === 0) {
+        write("orders.parquet", "x".repeat(round + 1));
+        written = (await resolveRelation(contract, sources, places).then(versionOf)) ?? "";
+      }
+      const expected = written;
+      all.push(versionNow().then((version) => expect(version).toBe(expected)));
+      if (round % 3 === 0) await new Promise(setImmediate);
+      // The next change waits for these: a reader may be told of a change that came while it was reading.
+      if (round % 5 === 4) await Promise.all(all.splice(0));
+    }
   });
 
   test("has a new file of its folder at once", async () => {

@@ -32,7 +32,7 @@ export async function knownRelation(
   const before = known.get(contract);
   const fits = before !== undefined && before.sources === sources && before.places === places;
   const watched = fits ? before.watched : null;
-  const stamps = watched === null ? null : await stampsOf(watched);
+  const stamps = watched === null ? null : await freshStampsOf(watched);
   if (fits && stamps !== null && stamps === before.stamps && now() - before.at < KEPT_MS) return before.resolved;
   const at = now();
   const resolved = await resolveRelation(contract, sources, places);
@@ -41,6 +41,30 @@ export async function knownRelation(
   const same = watched !== null && next !== null && watched.join("\0") === next.join("\0");
   known.set(contract, { sources, places, resolved, watched: next, stamps: same ? stamps : null, at });
   return resolved;
+}
+
+interface Looks {
+  running: Promise<string | null>;
+  next: Promise<string | null> | null;
+}
+
+const looks = new WeakMap<readonly string[], Looks>();
+
+/** Requests that come while somebody looks share the next look: one that began before they came may have missed what they know of. */
+function freshStampsOf(paths: readonly string[]): Promise<string | null> {
+  const look = looks.get(paths);
+  if (look === undefined) return begin(paths);
+  look.next ??= look.running.then(() => begin(paths));
+  return look.next;
+}
+
+function begin(paths: readonly string[]): Promise<string | null> {
+  const look: Looks = { running: stampsOf(paths), next: null };
+  looks.set(paths, look);
+  void look.running.then(() => {
+    if (look.next === null) looks.delete(paths);
+  });
+  return look.running;
 }
 
 async function stampsOf(paths: readonly string[]): Promise<string | null> {
