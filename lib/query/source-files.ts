@@ -151,6 +151,7 @@ function relationOf(contract: Described, { source, listing: { format }, files }:
     paths: files.map(({ path }) => path),
     version: hash.digest("hex"),
     columnTypes: format === "parquet" ? {} : Object.fromEntries(types),
+    keys: contract.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => name),
   };
 }
 

@@ -51,6 +51,7 @@ export const ENV_SCHEMA = z.object({
   TOUCHSTONE_RESIDENT_MB: count(128, 1_000_000, 1_024),
   TOUCHSTONE_DATA_MB: count(512, 1_000_000, 3_072),
   TOUCHSTONE_TEMP_MB: count(16, 1_000_000, 2_048),
+  TOUCHSTONE_HOT_MB: count(0, 10_000_000, 4_096),
   TOUCHSTONE_PUBLISH_MB: count(256, 1_000_000, 2_048),
 });
 
@@ -77,7 +78,7 @@ export interface Env {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly limits: ReadLimits;
   readonly publishMb: number;
-  readonly engine: { workers: number; spares: number; memoryMb: number; residentMb: number; dataMb: number; tempMb: number };
+  readonly engine: { workers: number; spares: number; memoryMb: number; residentMb: number; dataMb: number; tempMb: number; hotMb: number };
 }
 
 /** One for people with a token, one for everybody else. */
@@ -153,6 +154,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
       residentMb: values.TOUCHSTONE_RESIDENT_MB,
       dataMb: values.TOUCHSTONE_DATA_MB,
       tempMb: values.TOUCHSTONE_TEMP_MB,
+      hotMb: values.TOUCHSTONE_HOT_MB,
     },
   };
 }

@@ -46,7 +46,9 @@ export async function writeHotCopy(
     await connection.run("SET enable_external_access = false");
     await connection.run("SET lock_configuration = true");
     const select = relationSql(readable, relation.casts ?? {});
-    const order = (relation.keys ?? []).map((column) => `${quoteName(column)} ASC NULLS LAST`).join(", ");
+    const names = (await connection.run(`SELECT * FROM (${select}) LIMIT 0`)).columnNames().map((column) => column.toLowerCase());
+    const keys = (relation.keys ?? []).filter((key) => names.includes(key.toLowerCase()));
+    const order = keys.map((column) => `${quoteName(column)} ASC NULLS LAST`).join(", ");
     await connection.run(`CREATE TABLE copy.main.data AS ${select}${order === "" ? "" : ` ORDER BY ${order}`}`);
     await refuseOtherTypes(connection, select);
     await connection.run("DETACH copy");
