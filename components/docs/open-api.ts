@@ -133,6 +133,8 @@ function parameterOf(value: unknown): ApiParameter[] {
 
 function schemaWords({ type, items, enum: choices, format, minimum, maximum, default: usual }: z.infer<typeof Schema>): string {
   if (type === "array") return items?.enum === undefined ? "any number of times" : `any of ${items.enum.map(String).join(", ")}`;
+  // A parameter that is an object stands for any number of parameters.
+  if (type === "object") return "a condition for each column";
   const kind = [type ?? "string"].flat().join(" or ");
   const range = minimum === undefined && maximum === undefined ? "" : ` ${minimum ?? ""}–${maximum ?? ""}`;
   const words = choices === undefined ? `${format ?? kind}${range}` : choices.map(String).join(" | ");

@@ -35,7 +35,7 @@ export function datasetSummaryAnswer(dataset: DatasetSummary, origin: string): D
       html: origin + href.dataset(name),
       self: origin + href.api.dataset(name),
       rows: dataset.canRead ? origin + href.api.rows(name) : null,
-      export: dataset.canRead ? { csv: origin + href.api.export(name, "csv"), parquet: origin + href.api.export(name, "parquet") } : null,
+      export: dataset.canRead ? exportLinks(name, origin) : null,
     },
   };
 }
@@ -114,3 +114,11 @@ function columnAnswer(
 
 const namesOf = (items: readonly LineageItem[]) => items.flatMap(({ name }) => name ?? []);
 const hiddenIn = (items: readonly LineageItem[]) => items.filter(({ kind }) => kind === "hidden").length;
+
+function exportLinks(name: string, origin: string) {
+  const link = (format: Parameters<typeof href.api.export>[1]) => origin + href.api.export(name, format);
+  return {
+    ...{ csv: link("csv"), json: link("json"), ndjson: link("ndjson") },
+    ...{ parquet: link("parquet"), arrow: link("arrow"), xlsx: link("xlsx") },
+  };
+}

@@ -37,7 +37,7 @@ export const datasetSummarySchema = z
       html: z.url(),
       self: z.url(),
       rows: z.url().nullable().meta({ description: "null: you may not read its rows." }),
-      export: z.object({ csv: z.url(), parquet: z.url() }).nullable(),
+      export: z.object({ csv: z.url(), json: z.url(), ndjson: z.url(), parquet: z.url(), arrow: z.url(), xlsx: z.url() }).nullable(),
     }),
   })
   .meta({ id: "DatasetSummary" });

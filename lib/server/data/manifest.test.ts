@@ -225,6 +225,22 @@ describe("while it runs", () => {
     expect(JSON.parse(again.text)).toMatchObject({ state: "complete", rows: 5 });
   });
 
+  test("its length is told where it is known, and only then: no trailers follow it", async () => {
+    const file = Buffer.from("id\n1\n");
+    copy = async () => {
+      const bytes = new PassThrough();
+      bytes.end(file);
+      return { bytes, done: Promise.resolve({ rows: 1 }), expectedRows: 1, expectedBytes: file.length };
+    };
+    const answer = await begin("/export/sales");
+    expect(answer.headers).toMatchObject({ "content-length": "5", "touchstone-expected-rows": "1" });
+    expect([answer.headers.trailer, Buffer.concat(await answer.toArray()).toString()]).toEqual([undefined, "id\n1\n"]);
+    await expect.poll(() => manifestOf(answer.headers["touchstone-export"])).toMatchObject({ state: "complete", rows: 1, bytes: 5 });
+    const packed = await begin("/export/sales", { "Accept-Encoding": "gzip" });
+    expect([packed.headers["content-length"], packed.headers["transfer-encoding"]]).toEqual([undefined, "chunked"]);
+    packed.destroy();
+  });
+
   test("it can be ended before its first byte", async () => {
     const id = randomUUID();
     copy = (_query, _format, { signal }) =>
