@@ -93,3 +93,27 @@ it("a database that cannot be used is one sentence with the remedy, without the 
     expect(message).not.toMatch(/secret-word|wrong-word|\n/);
   }
 });
+
+it("catalogs from before get the relations that publishing writes", async () => {
+  const { url, adminUrl } = await server.newDatabase();
+  const store = await openStore({ url });
+  const source = { source: "Ware-house", relation: "Sales.Orders-2", files: null };
+  const contracts = [
+    contractOf({ name: "a", source, access: { query: ' select *\n FROM Prod."x' } }),
+    contractOf({ name: "b", source: { ...source, source: null }, access: { query: "SELECT * FROM prod.orders ;" } }),
+    contractOf({ name: "c", source: { source: "w", relation: null, files: "*.csv" }, access: { query: "SELECT a FROM prod.c" } }),
+    contractOf({ name: "d", access: { query: "select * from prod.d" } }),
+  ];
+  await publishNow(store, { datasets: contracts.map((contract) => putOf(contract)) });
+  await store.close();
+  const relations = () => query(url, "select name, array(select unnest(relations) order by 1) as relations from dataset order by name");
+  const written = await relations();
+  expect(written).toContainEqual({ name: "b", relations: ["prod.orders", "sales.orders_2"] });
+  expect(written).toContainEqual({ name: "c", relations: [] });
+  const byHand = /-- By hand[^\n]*\n(UPDATE "dataset"[\s\S]*?;)\s*$/.exec(
+    readMigrations().find(({ name }) => name.endsWith("_audit"))?.sql ?? "",
+  );
+  await query(adminUrl, "update dataset set relations = '{}'");
+  await query(adminUrl, byHand?.[1] ?? "");
+  expect(await relations()).toEqual(written);
+});
