@@ -9,7 +9,7 @@ export interface SourceColumn {
 }
 
 /**
- * `source`: CSV as RFC 4180 has it, without a header; a missing value is nothing between the commas, an empty text is `""`. An error of the
+ * `source`: CSV as RFC 4180 has it, without a header, its rows ended by a line feed alone; a missing value is nothing between the commas, an empty text is `""`. An error of the
  * source, or its end before it is whole, fails the copy.
  */
 export type Transcode = (source: Readable, columns: readonly SourceColumn[], format: CopyFormat, limits: Limits) => Promise<CopyStream>;

@@ -55,6 +55,7 @@ export async function openFiles(
     // Several instances share one memory bound: bytes of files belong in the system's cache, not in each of them.
     enable_external_file_cache: "false",
     errors_as_json: "true",
+    preserve_insertion_order: String(files.streamed !== true),
   });
   const connection = await instance.connect();
   const close = () => {

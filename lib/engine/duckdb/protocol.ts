@@ -37,6 +37,11 @@ export interface WorkerRelation extends FileRelation {
 export interface FileSet {
   readonly key: string;
   readonly relations: readonly WorkerRelation[];
+  /**
+   * The engine keeps no order of its own. What one thread reads comes in its order all the same, and is written while it is read;
+   * otherwise the engine holds back all of it until it is sure of the order.
+   */
+  readonly streamed?: true;
 }
 
 /** A dataset that a statement names; `relation` is its place in the file set. */
@@ -96,11 +101,14 @@ export type CopyJob = Extract<Job, { readonly path: string }>;
 
 /** Of jobs that read no dataset's files. */
 export const NO_FILES: FileSet = { key: "no files", relations: [] };
+const STREAMED: FileSet = { key: "no files, streamed", relations: [], streamed: true };
+/** They are encoded from rows that the engine keeps, whose order is its own. */
+const KEPT: readonly CopyFormat["format"][] = ["arrow", "xlsx"];
 
 /** What the worker must have open; `null`: nothing that it keeps. */
 export function fileSetOf(job: Job): FileSet | null {
   if (job.kind === "analyze" || job.kind === "hot") return null;
-  if (job.kind === "transcode") return NO_FILES;
+  if (job.kind === "transcode") return KEPT.includes(job.format.format) ? NO_FILES : STREAMED;
   return "files" in job ? job.files : { key: job.relation.key, relations: [job.relation] };
 }
 

@@ -3,14 +3,16 @@ import { closeSync, constants, openSync, readdirSync, readlinkSync } from "node:
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { type CopyColumn, type CopyTarget, copySelect } from "#lib/engine/duckdb/encode/copy-select.ts";
+import { plainMessage } from "#lib/engine/duckdb/engine-message.ts";
 import { Fault, faultKindOf } from "#lib/engine/duckdb/fault.ts";
 import type { TranscodeJob } from "#lib/engine/duckdb/protocol.ts";
 import { quoteText } from "#lib/engine/duckdb/quote.ts";
 import type { CopyResult } from "#lib/engine/engine.ts";
 import type { SourceColumn } from "#lib/engine/transcode.ts";
 
-/** Longest row that is read, in bytes. */
-const LINE_BYTES = 64_000_000;
+/** Longest row that is read, in bytes, and what is read at once: without this the engine takes sixteen times the row. */
+const LINE_BYTES = 16_000_000;
+const BUFFER_BYTES = 2 * LINE_BYTES;
 
 export async function runTranscode(
   connection: DuckDBConnection,
@@ -39,7 +41,7 @@ function selectSql(input: string, columns: readonly SourceColumn[]): string {
     const type = checkedType(duckdbType);
     return type === "BLOB" ? `from_base64(t${index})` : `CAST(t${index} AS ${type})`;
   });
-  const options = `auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, parallel = false, max_line_size = ${LINE_BYTES}, columns = {${names.join(", ")}}`;
+  const options = `auto_detect = false, header = false, delim = ',', new_line = '\\n', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, parallel = false, max_line_size = ${LINE_BYTES}, buffer_size = ${BUFFER_BYTES}, columns = {${names.join(", ")}}`;
   return `SELECT ${casts.join(", ")} FROM read_csv(${quoteText(input)}, ${options})`;
 }
 
@@ -58,7 +60,7 @@ function checkedType(name: string): string {
 const UNREADABLE = "The source sent rows that cannot be read as the types that it names. Export CSV instead, or leave columns out.";
 
 function asFault(error: unknown): unknown {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = plainMessage(error instanceof Error ? error.message : String(error));
   return faultKindOf(message) === "damaged" ? new Fault("damaged", message, { sentence: UNREADABLE, details: [] }) : error;
 }
 
