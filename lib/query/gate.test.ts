@@ -166,7 +166,7 @@ describe("what is refused", () => {
       "orders clicks",
       "TS-QUERY-003",
       "A statement reads from one source, and this one from two: orders is in the source 'pg', and clicks is in the source 'trino'.",
-      "body.sql",
+      "sql:1:8",
     ],
     ["too few values", "orders ?", "TS-QUERY-001", "The statement has 1 parameter, and 0 values were given.", "body.params"],
   ] as const)("%s", async ([, text, code, message, path]) => {
@@ -190,8 +190,9 @@ describe("what is refused", () => {
   });
 
   test("a dataset that may be seen but not read, with the way to ask", async () => {
-    const { code, message } = await refusal("ledger");
+    const { code, message, details } = await refusal("orders\nledger");
     expect([code, message]).toEqual(["TS-ACCESS-001", expect.stringMatching(/^You may not read the rows of Ledger\./)]);
+    expect(details).toEqual([{ path: "sql:2:1", message }]);
     expect(boundNames((await pass("ledger", { scope: scopeOf(person("finance")) })).sql)).toEqual(["ledger"]);
   });
 

@@ -5,9 +5,9 @@
  */
 import type { Source, SourceEngine } from "#lib/contract/contract.ts";
 import type { Limits } from "#lib/engine/engine.ts";
-import { type Analyzed, type GuardedSql, guardSql, type SqlParam } from "#lib/engine/guarded-sql.ts";
+import { type Analyzed, type GuardedSql, guardSql, type SqlParam, type TableMention } from "#lib/engine/guarded-sql.ts";
 import { engineOf, sourceIdOf } from "#lib/engine/relation.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError, isAppError } from "#lib/errors.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import { type DataDeps, openReadable, type ReadableDataset } from "#lib/query/readable.ts";
 import { detailAt } from "#lib/query/statement-place.ts";
@@ -35,7 +35,7 @@ export interface Guarded {
 }
 
 type Refusal = Extract<Analyzed, { kind: "refused" }>;
-type Opened = readonly { readonly name: readonly string[]; readonly dataset: ReadableDataset }[];
+type Opened = readonly (TableMention & { readonly dataset: ReadableDataset })[];
 
 /**
  * @throws AppError TS-API-008 for a text that is too long, TS-QUERY-001 for what is no statement or names what does not exist, TS-QUERY-002
@@ -54,7 +54,7 @@ export async function passGate(deps: GateDeps, statement: Statement): Promise<Gu
     if (analyzed.kind === "passed") {
       checkParams(params, analyzed.parameters);
       const opened = await openTables(deps, statement, analyzed);
-      const own = theOneEngine(opened) ?? dialect;
+      const own = theOneEngine(text, opened) ?? dialect;
       if (own === dialect) return guarded(dialect, statement, opened);
       // It passed as another dialect's text. What counts is what the engine of its tables makes of it.
       const refusal = refusals.get(own);
@@ -101,24 +101,34 @@ async function openTables(deps: GateDeps, statement: Statement, { tables }: Extr
   const { text, scope, limits, seen = () => undefined } = statement;
   const named: readonly NamedDataset[] = await findTables(deps.store, scope, { text, tables, seen });
   const open = new Map<string, ReadableDataset>();
-  const opened: { name: readonly string[]; dataset: ReadableDataset }[] = [];
-  for (const { name, record } of named) {
-    const dataset = open.get(record.id) ?? (await openReadable(deps, record, scope, limits));
+  const opened: (TableMention & { dataset: ReadableDataset })[] = [];
+  for (const { name, at, record } of named) {
+    const dataset = open.get(record.id) ?? (await openReadable(deps, record, scope, limits).catch(pointedAt(text, at)));
     open.set(record.id, dataset);
-    opened.push({ name, dataset });
+    opened.push({ name, at, dataset });
   }
   return opened;
 }
 
+/** What is wrong with a dataset is told at its place in the text, too. */
+function pointedAt(text: string, at: number | null): (error: unknown) => never {
+  return (error) => {
+    if (!isAppError(error) || error.details.length > 0) throw error;
+    const { code, message, headers } = error;
+    throw new AppError(code, message, { cause: error, headers, details: [detailAt(text, at, message)] });
+  };
+}
+
 /** `undefined` for no table at all. */
-function theOneEngine(opened: Opened): SourceEngine | undefined {
-  const [first, ...others] = opened.map(({ dataset }) => dataset);
+function theOneEngine(text: string, opened: Opened): SourceEngine | undefined {
+  const [first, ...others] = opened;
   if (first === undefined) return undefined;
-  const other = others.find(({ relation }) => sourceIdOf(relation) !== sourceIdOf(first.relation));
-  if (other === undefined) return engineOf(first.relation);
+  const source = sourceIdOf(first.dataset.relation);
+  const other = others.find(({ dataset }) => sourceIdOf(dataset.relation) !== source);
+  if (other === undefined) return engineOf(first.dataset.relation);
   const of = ({ record, relation }: ReadableDataset) => `${record.contract.name} is in the source '${sourceIdOf(relation)}'`;
-  const message = `A statement reads from one source, and this one from two: ${of(first)}, and ${of(other)}.`;
-  throw new AppError("TS-QUERY-003", message, { details: [{ path: "body.sql", message }] });
+  const message = `A statement reads from one source, and this one from two: ${of(first.dataset)}, and ${of(other.dataset)}.`;
+  throw new AppError("TS-QUERY-003", message, { details: [detailAt(text, other.at, message)] });
 }
 
 function guarded(dialect: SourceEngine, { text, params }: Statement, opened: Opened): Guarded {

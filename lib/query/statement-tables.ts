@@ -9,9 +9,8 @@ import type { DatasetRecord, Store } from "#lib/store/store.ts";
 
 export type TableStore = Pick<Store, "findDataset" | "findByRelation" | "namesNear">;
 
-/** A name as the text has it, and what it means. */
-export interface NamedDataset {
-  readonly name: readonly string[];
+/** A name as the text has it, where it stands first, and what it means. */
+export interface NamedDataset extends TableMention {
   readonly record: DatasetRecord;
 }
 
@@ -42,7 +41,7 @@ export async function findTables(
       throw error;
     });
     seen(mention.name.join("."), record);
-    found.push({ name: mention.name, record });
+    found.push({ ...mention, record });
   }
   return found;
 }

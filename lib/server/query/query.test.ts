@@ -194,7 +194,7 @@ describe("what is refused, in one sentence and with its place", () => {
       "sql:2:6",
     ],
     ["SELECT * FROM payroll", 400, "TS-QUERY-001", "There is no dataset 'payroll'.", "sql:1:15"],
-    ["SELECT * FROM ledger", 403, "TS-ACCESS-001", "You may not read the rows of Ledger.", undefined],
+    ["SELECT * FROM ledger", 403, "TS-ACCESS-001", "You may not read the rows of Ledger.", "sql:1:15"],
     ["SELEC 1", 400, "TS-QUERY-001", "", "sql:1:1"],
     ["SELECT 1; SELECT 2", 403, "TS-QUERY-002", "", expect.stringMatching(/^sql:1:/)],
     ["DELETE FROM customer_orders", 403, "TS-QUERY-002", "", expect.stringMatching(/^(sql:1:|body)/)],
