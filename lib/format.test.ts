@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAge, formatRelative } from "#lib/format.ts";
+import { formatAge, formatBytes, formatMilliseconds, formatRelative } from "#lib/format.ts";
 
 const HOUR = 3_600;
 
@@ -28,4 +28,24 @@ test("a load that is 30 hours late is not said to be a day late", () => {
     "3 days ago",
   ]);
   expect(formatRelative(new Date(now.getTime() + 72 * HOUR * 1000), now)).toBe("in 3 days");
+});
+
+test("bytes and milliseconds are said with three digits at most", () => {
+  expect([0, 1, 999, 1_000, 45_300_000, 1_234_000_000].map(formatBytes)).toEqual([
+    "0 bytes",
+    "1 byte",
+    "999 bytes",
+    "1 kB",
+    "45 MB",
+    "1.2 GB",
+  ]);
+  expect([0.44, 8.26, 84.2, 420, 12_340, 60_000, 125_000].map(formatMilliseconds)).toEqual([
+    "0.4 ms",
+    "8.3 ms",
+    "84 ms",
+    "0.42 s",
+    "12.3 s",
+    "1 minute",
+    "2 minutes 5 seconds",
+  ]);
 });

@@ -56,3 +56,20 @@ export function formatInstant(instant: string | Date): string {
 export function formatScore(score: number): string {
   return String(Math.round(score * 10) / 10);
 }
+
+/** Bytes with three digits at most: `812 bytes`, `45 MB`, `1.2 GB`. Units of a thousand, as browsers and disks have them. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return formatPlural(Math.round(bytes), "byte");
+  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1_000 ** power;
+  return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} ${["", "kB", "MB", "GB", "TB"][power]}`;
+}
+
+/** How long a machine took: `8 ms`, `0.42 s`, `12.3 s`, `2 minutes 5 seconds`. */
+export function formatMilliseconds(ms: number): string {
+  if (ms < 100) return `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`;
+  if (ms < 60_000) return `${ms < 10_000 ? (ms / 1000).toFixed(2) : (ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  const rest = seconds % 60;
+  return formatPlural(Math.floor(seconds / 60), "minute") + (rest === 0 ? "" : ` ${formatPlural(rest, "second")}`);
+}

@@ -9,6 +9,7 @@ const PLACES = [
   { title: "Glossary", to: href.terms(), below: ["/terms"] },
   { title: "Owners", to: href.owners(), below: ["/owners"] },
   { title: "Incidents", to: href.incidents(), below: ["/incidents"] },
+  { title: "Console", to: href.console(), below: ["/console"] },
   { title: "API", to: href.apiReference(), below: ["/docs"] },
 ] as const;
 

@@ -1,6 +1,8 @@
 import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
+import type { ConsoleSettings } from "#components/console/console-settings.ts";
+import type { LimitsView } from "#lib/api/schemas/limits.ts";
 import type { HistoryView } from "#lib/catalog/history.ts";
 import { homeView } from "#lib/catalog/home.ts";
 import { ingestionView } from "#lib/catalog/ingestion.ts";
@@ -23,6 +25,7 @@ import { ANONYMOUS } from "#lib/policy/actor.ts";
 import { type Scope, scopeOf } from "#lib/policy/scope.ts";
 import { FACETS, type SearchFilters } from "#lib/search/search.ts";
 import { actorOf } from "#lib/server/auth.ts";
+import { limitsView } from "#lib/server/limits-view.ts";
 import { originOf } from "#lib/server/origin.ts";
 import { services } from "#lib/server/services.ts";
 
@@ -132,4 +135,17 @@ export const domainPage = cache(async (id: string): Promise<DomainPage | null> =
 
 export async function ingestionPage(): Promise<IngestionView> {
   return ingestionView(services().store, await requestScope());
+}
+
+/** What the console needs to know of its reader. */
+export async function consoleSettings(): Promise<ConsoleSettings> {
+  const [{ actor }, { origin }] = await Promise.all([requestScope(), siteInfo()]);
+  const { rows, query } = services().env.limits;
+  const kind = actor.kind === "anonymous" ? "anonymous" : "person";
+  return { origin, token: kind === "person", maxRows: rows[kind], timeoutMs: query[kind] };
+}
+
+export async function limitsPage(): Promise<LimitsView> {
+  const { actor } = await requestScope();
+  return limitsView(services().env, actor.kind === "anonymous" ? "anonymous" : "person");
 }
