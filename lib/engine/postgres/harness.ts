@@ -1,12 +1,13 @@
 /** For tests: a PostgreSQL of its own, with a role that may read what it is granted, and tables made from SQL in DuckDB's dialect. */
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, rmSync } from "node:fs";
+import { createReadStream, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import { type DuckDbHarness, openHarness as openDuckDb } from "#lib/engine/duckdb/harness.ts";
 import { openPostgres, type PostgresEngine, type PostgresOptions } from "#lib/engine/postgres/postgres.ts";
 import { quoteName } from "#lib/engine/postgres/quote.ts";
 import type { ServerSource, TableRelation } from "#lib/engine/relation.ts";
@@ -37,24 +38,6 @@ export function tableOf(name: string, path: readonly string[] = ["public", name]
   return { kind: "table", source: SOURCE, path, version: path.join(".") };
 }
 
-/** In this process and by way of files, which is enough for tests. */
-function transcodeWith(maker: DuckDBConnection): Transcode {
-  let made = 0;
-  return async (source, columns, format) => {
-    made += 1;
-    const file = join(tmpdir(), `transcode-${process.pid}-${made}`);
-    await pipeline(source, createWriteStream(`${file}.csv`));
-    const types = columns.map(({ name, duckdbType }) => `'${name}': '${duckdbType}'`).join(", ");
-    const read = `read_csv('${file}.csv', header = false, allow_quoted_nulls = false, columns = {${types}})`;
-    await maker.run(`COPY (SELECT * FROM ${read}) TO '${file}.out' (FORMAT ${format.format})`);
-    const bytes = createReadStream(`${file}.out`);
-    bytes.once("close", () => {
-      for (const ending of ["csv", "out"]) rmSync(`${file}.${ending}`, { force: true });
-    });
-    return { bytes, done: Promise.resolve({ rows: 0 }), expectedRows: null };
-  };
-}
-
 export async function openHarness(options: Partial<PostgresOptions> = {}): Promise<PostgresHarness> {
   const scripts: { startTestPostgres: () => Promise<TestPostgres> } = await import(
     new URL("../../../scripts/test-database.mjs", import.meta.url).href
@@ -66,11 +49,17 @@ export async function openHarness(options: Partial<PostgresOptions> = {}): Promi
   const url = Object.assign(new URL(server.adminUrl), { username: "reader", password: "reader" }).href;
   const maker = await (await DuckDBInstance.create(":memory:")).connect();
   await maker.run("SET TimeZone = 'UTC'");
+  // Starts a worker when a test wants another format than CSV.
+  let embedded: Promise<DuckDbHarness> | null = null;
+  const transcode: Transcode = async (...job) => {
+    embedded ??= openDuckDb({ workers: 1, spares: 1 });
+    return await (await embedded).engine().transcode(...job);
+  };
   const engines: PostgresEngine[] = [];
   const open: PostgresHarness["open"] = (more = {}) => {
     const engine = openPostgres({
       urlOf: (name) => (name === SOURCE.urlEnv ? url : null),
-      transcode: transcodeWith(maker),
+      transcode,
       secret: "a secret for tests, long enough to be one",
       log: { warn: () => {} },
       now: () => NOW,
@@ -96,6 +85,7 @@ export async function openHarness(options: Partial<PostgresOptions> = {}): Promi
     },
     close: async () => {
       await Promise.all(engines.map((engine) => engine.close()));
+      await (await embedded)?.close();
       await admin.end();
       await server.stop();
     },

@@ -16,6 +16,7 @@ export interface TableShape {
   /** `"sales"."orders"` */
   readonly sql: string;
   readonly oid: string;
+  readonly stamp: string | null;
   readonly columns: readonly ShapeColumn[];
   /** Sets of columns without missing values that the server keeps unique, the primary key first. */
   readonly keys: readonly (readonly string[])[];
@@ -55,6 +56,22 @@ const KEYS = `
 
 const COLUMN = z.object({ name: z.string(), oid: z.number(), type: z.string(), nullable: z.boolean(), bytewise: z.boolean() });
 
+/** Changes whenever what is kept of a table does; nothing for a table that is gone. */
+const STAMP = `
+  SELECT string_agg(concat_ws(':', a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.attcollation), ',' ORDER BY a.attnum)
+         || (SELECT coalesce(string_agg(i.indexrelid::text, ',' ORDER BY i.indexrelid), '') FROM pg_index i WHERE i.indrelid = $1::int8::oid AND i.indisvalid)
+         || (SELECT c.relname || c.relnamespace FROM pg_class c WHERE c.oid = $1::int8::oid)
+  FROM pg_attribute a WHERE a.attrelid = $1::int8::oid AND a.attnum > 0 AND NOT a.attisdropped`;
+
+/** Whether the table is still what it was: a column of another type would be read as something that it is not. */
+export async function isCurrent({ oid, stamp }: TableShape, ask: Ask): Promise<boolean> {
+  return stamp !== null && (await readStamp(oid, ask)) === stamp;
+}
+
+async function readStamp(oid: string, ask: Ask): Promise<string | null> {
+  return (await ask(STAMP, [oid]))[0]?.[0] ?? null;
+}
+
 export interface Whereabouts {
   readonly database: string;
   /** Schemas that a name without one is looked for in. */
@@ -79,6 +96,8 @@ export async function readShape(
   if (first === undefined || (!isExact && second !== undefined))
     throw new AppError("TS-DATA-002", `The table ${name} is not in its source any more, or its contract spells it differently.`);
   const [oid, inSchema, relation] = first.map((text) => text ?? "") as [string, string, string];
+  // Read first: a change while the rest is read shows the next time.
+  const stamp = await readStamp(oid, ask);
   const columns = (await ask(COLUMNS, [oid])).map(([text]) => COLUMN.parse(JSON.parse(text ?? "null")));
   const keys = (await ask(KEYS, [oid])).map(([text]) => z.array(z.string()).parse(JSON.parse(text ?? "[]")));
   const known = await types.resolve(
@@ -88,6 +107,7 @@ export async function readShape(
   return {
     sql: `${quoteName(inSchema)}.${quoteName(relation)}`,
     oid,
+    stamp,
     columns: columns.map((column) => {
       const pg = known.get(column.oid);
       if (pg === undefined) throw new TypeError(`type ${column.oid} was not resolved`);

@@ -8,7 +8,7 @@ import { badPlace, type PageStatement, type RowSource } from "#lib/engine/postgr
 import type { Session } from "#lib/engine/postgres/session.ts";
 import type { Source } from "#lib/engine/postgres/source.ts";
 import type { StatementDeps } from "#lib/engine/postgres/statement.ts";
-import { readShape, type TableShape } from "#lib/engine/postgres/table-shape.ts";
+import { isCurrent, readShape, type TableShape } from "#lib/engine/postgres/table-shape.ts";
 import type { Relation, TableRelation } from "#lib/engine/relation.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 
@@ -38,7 +38,7 @@ export class Tables implements StatementDeps {
     const { shapes, types } = session.source;
     const key = JSON.stringify(relation.path);
     const known = shapes.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && (await isCurrent(known, session.ask))) return known;
     const shape = await readShape(relation.path, await this.#whereabouts(session), session.ask, types);
     shapes.set(key, shape);
     return shape;
