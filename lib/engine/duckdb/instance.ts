@@ -16,6 +16,8 @@ export interface OpenRelation {
   /** View of all its rows and columns, from any namespace. */
   readonly from: string;
   readonly types: ColumnTypes;
+  /** Columns in whose order the rows lie, ascending with NULLs last; empty: in no order that is known. */
+  readonly sortedBy: readonly string[];
   readonly description: Description;
 }
 
@@ -48,7 +50,7 @@ export async function openFiles(
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const instance = await DuckDBInstance.create(":memory:", {
     ...LOCKED,
-    threads: String(setup.threads),
+    threads: files.isQuick ? "1" : String(setup.threads),
     memory_limit: `${setup.memoryMb}MB`,
     temp_directory: folder,
     max_temp_directory_size: `${setup.temporaryMb}MB`,
@@ -86,7 +88,8 @@ export async function openFiles(
     for (const [at, relation] of readable.entries()) {
       const casts = relation.casts ?? (await findCasts(connection, relation));
       const select = relation.hot === null ? relationSql(relation, casts) : `SELECT * FROM ${databases[at]}.main.data`;
-      relations.push(await openRelation(connection, { name: `data${at}`, select, casts }));
+      const opened = await openRelation(connection, { name: `data${at}`, select, casts });
+      relations.push({ ...opened, sortedBy: relation.hot === null ? [] : keysIn(relation.keys, opened.types) });
     }
     const named = files.relations.flatMap((relation) => [...relation.paths, ...(relation.hot === null ? [] : [relation.hot])]);
     return { instance, connection, relations, paths: [...paths, ...named, folder], close };
@@ -116,7 +119,7 @@ export async function openParser(setup: WorkerSetup): Promise<DuckDBConnection> 
 async function openRelation(
   connection: DuckDBConnection,
   { name, select, casts }: { name: string; select: string; casts: Casts },
-): Promise<OpenRelation> {
+): Promise<Omit<OpenRelation, "sortedBy">> {
   const from = `memory.main.${name}`;
   await connection.run(`CREATE VIEW ${from} AS ${select}`);
   const result = await connection.run(`SELECT * FROM ${from} LIMIT 0`);
@@ -130,6 +133,11 @@ async function openRelation(
       casts,
     },
   };
+}
+
+/** The keys that the data has. */
+export function keysIn(keys: readonly string[] | undefined, types: Pick<ColumnTypes, "has">): readonly string[] {
+  return (keys ?? []).filter((key) => types.has(key.toLowerCase()));
 }
 
 export function plainPaths(paths: readonly string[], link: string): readonly string[] {

@@ -28,7 +28,10 @@ export async function runRelationJob(deps: RelationDeps, job: RelationJob): Prom
     case "describe":
       return deps.relation.description;
     case "page":
-      return await readPage({ ...deps, from: await fromOf(deps, job.query) }, job.query);
+      return await readPage(
+        { ...deps, from: { ...(await fromOf(deps, job.query)), filled: await filledKeys(deps, job.query) } },
+        job.query,
+      );
     case "count":
       return await runCount(deps, job.query);
     case "estimate":
@@ -40,10 +43,25 @@ export async function runRelationJob(deps: RelationDeps, job: RelationJob): Prom
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
+const filled = new WeakMap<OpenRelation, ReadonlySet<string>>();
+
+/** Of the columns in whose order a copy lies, those without NULL. Its statistics tell at once. */
+async function filledKeys({ connection, relation }: RelationDeps, { after }: RowSelect): Promise<ReadonlySet<string>> {
+  if (after === null || relation.sortedBy.length === 0) return NONE;
+  const known = filled.get(relation);
+  if (known !== undefined) return known;
+  const counts = relation.sortedBy.map((column) => `count(*) FILTER (${quoteName(column)} IS NULL)`);
+  const [row = []] = await (await connection.run(`SELECT ${counts.join(", ")} FROM ${relation.from}`)).getRows();
+  const found = new Set(relation.sortedBy.filter((_, index) => row[index] === 0n).map((column) => column.toLowerCase()));
+  filled.set(relation, found);
+  return found;
+}
+
 /** Rows of the reader's policy, which is checked before it is used. */
 async function fromOf({ connection, parser, relation, maskSecret }: RelationDeps, { rows }: RowSelect): Promise<SelectFrom> {
   const policy = rows === null ? null : await checkedPolicy({ connection, parser }, relation, rows);
-  return { from: relation.from, types: relation.types, secret: maskSecret, policy };
+  return { from: relation.from, types: relation.types, secret: maskSecret, filled: NONE, policy };
 }
 
 async function runCount(deps: RelationDeps, query: RowSelect): Promise<number> {

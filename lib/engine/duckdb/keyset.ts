@@ -17,6 +17,8 @@ export interface KeyTerm {
   /** Type that the key's text is cast to. */
   readonly type: DuckDBType;
   readonly descending: boolean;
+  /** It is never NULL. */
+  readonly isFilled: boolean;
 }
 
 const BY_TEXT: readonly Id[] = [Id.ENUM, Id.SQLNULL, Id.BIT, Id.GEOMETRY, Id.BIGNUM, Id.TIME_NS];
@@ -73,7 +75,8 @@ export function keysetSql(terms: readonly KeyTerm[], digest: string | null, plac
 
 type BoundTerm = KeyTerm & { readonly value: string | null };
 
-function afterSql({ sql, descending, value }: BoundTerm): string {
+function afterSql({ sql, descending, value, isFilled }: BoundTerm): string {
+  if (isFilled && value !== null) return `${sql} ${descending ? "<" : ">"} ${value}`;
   if (value === null) return descending ? `${sql} IS NOT NULL` : "false";
   return descending ? `${sql} < ${value}` : `(${sql} > ${value} OR ${sql} IS NULL)`;
 }
@@ -82,7 +85,9 @@ function equalSql({ sql, value }: BoundTerm): string {
   return value === null ? `${sql} IS NULL` : `${sql} = ${value}`;
 }
 
-function reachSql({ sql, descending, value }: BoundTerm): string {
+function reachSql({ sql, descending, value, isFilled }: BoundTerm): string {
+  // Without the second half the engine can skip row groups.
+  if (isFilled && value !== null) return `${sql} ${descending ? "<=" : ">="} ${value}`;
   if (value === null) return descending ? "true" : `${sql} IS NULL`;
   return descending ? `${sql} <= ${value}` : `(${sql} >= ${value} OR ${sql} IS NULL)`;
 }

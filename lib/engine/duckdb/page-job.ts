@@ -45,7 +45,8 @@ async function readByTerms(deps: PageDeps, query: PageQuery): Promise<PageAnswer
   const where = place === null ? "" : ` WHERE ${keysetSql(plan.keys, null, place, plan.values)}`;
   // One row more tells whether more follow, and another one is the one that the page begins after.
   const limit = query.limit + (place === null ? 1 : 2);
-  const inner = `SELECT * FROM (${plan.source})${where} ORDER BY ${orderSql(plan.keys, null)} LIMIT ${limit}`;
+  const order = liesInOrder(deps.relation, query) ? "" : ` ORDER BY ${orderSql(plan.keys, null)}`;
+  const inner = `SELECT * FROM (${plan.source})${where}${order} LIMIT ${limit}`;
   const fetched = await fetchRows(deps, plan, `SELECT ${cellsSql(plan, plan.digest)} FROM (${inner})`);
   const width = plan.outputs.length;
   const keys = fetched.map((raw) => textsOf(raw, width));
@@ -54,6 +55,16 @@ async function readByTerms(deps: PageDeps, query: PageQuery): Promise<PageAnswer
   if (keys.slice(0, limit - 1).some((key, index) => same(key, keys[index + 1]))) return null;
   const isShown = place !== null && same(keys[0], place.terms) && BigInt(keys[0]?.at(-1) ?? 0) <= BigInt(place.digest);
   return answerOf(plan, isShown ? fetched.slice(1) : fetched, query);
+}
+
+/** The first rows that are met are the first in this order: the engine keeps the order of a table. */
+function liesInOrder({ sortedBy }: OpenRelation, { order, masks }: PageQuery): boolean {
+  return (
+    order.length <= sortedBy.length &&
+    order.every(({ column, descending }, index) => {
+      return !descending && masks[column] === null && column.toLowerCase() === sortedBy[index]?.toLowerCase();
+    })
+  );
 }
 
 async function readByDigest(deps: PageDeps, query: PageQuery): Promise<PageAnswer> {

@@ -80,7 +80,13 @@ export class Pool {
       if (index >= 0) this.#waiting.splice(index, 1);
       reject(error);
     };
-    const timer = setTimeout(() => leave(tooMany(lane)), QUEUE_MS);
+    // A place that only waits for its worker to start is not taken by too many others; a start that fails tells so itself.
+    const isStarting = () => this.#starting > 0 && this.#busy[lane] < this.#options.places[lane];
+    const giveUp = () => {
+      if (isStarting()) timer = setTimeout(giveUp, QUEUE_MS);
+      else leave(tooMany(lane));
+    };
+    let timer = setTimeout(giveUp, QUEUE_MS);
     const onAbort = () => leave(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     this.#pump();

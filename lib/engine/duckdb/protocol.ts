@@ -36,6 +36,8 @@ export interface WorkerRelation extends FileRelation {
 /** The relations that one instance may read: it is locked to their files. */
 export interface FileSet {
   readonly key: string;
+  /** Pages of a copy are so little work that sharing it costs more than it saves. */
+  readonly isQuick: boolean;
   readonly relations: readonly WorkerRelation[];
   /**
    * The engine keeps no order of its own. What one thread reads comes in its order all the same, and is written while it is read;
@@ -100,8 +102,8 @@ export type Job = RelationJob | StatementJob | AnalyzeJob | HotCopyJob | Transco
 export type CopyJob = Extract<Job, { readonly path: string }>;
 
 /** Of jobs that read no dataset's files. */
-export const NO_FILES: FileSet = { key: "no files", relations: [] };
-const STREAMED: FileSet = { key: "no files, streamed", relations: [], streamed: true };
+export const NO_FILES: FileSet = { key: "no files", isQuick: false, relations: [] };
+const STREAMED: FileSet = { key: "no files, streamed", isQuick: false, relations: [], streamed: true };
 /** They are encoded from rows that the engine keeps, whose order is its own. */
 const KEPT: readonly CopyFormat["format"][] = ["arrow", "xlsx"];
 
@@ -109,7 +111,7 @@ const KEPT: readonly CopyFormat["format"][] = ["arrow", "xlsx"];
 export function fileSetOf(job: Job): FileSet | null {
   if (job.kind === "analyze" || job.kind === "hot") return null;
   if (job.kind === "transcode") return KEPT.includes(job.format.format) ? NO_FILES : STREAMED;
-  return "files" in job ? job.files : { key: job.relation.key, relations: [job.relation] };
+  return "files" in job ? job.files : { key: job.relation.key, isQuick: job.relation.hot !== null, relations: [job.relation] };
 }
 
 export type ToWorker =

@@ -58,7 +58,9 @@ export class Relations {
       relation: keys.indexOf(found[index]?.key ?? ""),
     }));
     const { text, params, isProtected } = sql;
-    return { files: { key: keys.join("+"), relations }, statement: { text, params, bindings, isProtected } };
+    // Another instance than that of the pages where a copy is read: it may use more threads.
+    const key = relations.some(({ hot }) => hot !== null) ? `${keys.join("+")}-sql` : keys.join("+");
+    return { files: { key, isQuick: false, relations }, statement: { text, params, bindings, isProtected } };
   }
 }
 

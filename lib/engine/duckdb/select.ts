@@ -20,6 +20,8 @@ export interface SelectFrom {
   readonly types: ColumnTypes;
   /** Key of the `hash` mask. */
   readonly secret: string;
+  /** Columns, in lower case, that are known to have no NULL. */
+  readonly filled: ReadonlySet<string>;
   /** Condition of the reader's row policy, in brackets; `null`: all rows. */
   readonly policy: string | null;
 }
@@ -41,7 +43,8 @@ export function planSelect(query: RowSelect, relation: SelectFrom): Plan {
   const outputs = query.columns.map(({ name, mask }, index) => ({ inner: masked(name, mask), name, sql: `o${index}` }));
   const keys = query.order.map(({ column, descending }, index) => {
     const inner = keySql(decided(column));
-    return { inner, term: { sql: `k${index}`, type: inner.type, descending } };
+    const isFilled = query.masks[column] === null && relation.filled.has(column.toLowerCase());
+    return { inner, term: { sql: `k${index}`, type: inner.type, descending, isFilled } };
   });
   const fields = [
     ...outputs.map(({ inner, sql }) => `${inner.sql} AS ${sql}`),
