@@ -112,7 +112,7 @@ export function runsStatements(harness: StatementHarness): void {
     expect(code).toBe("TS-QUERY-001");
     expect(message).toMatch(/^[A-Z].*[.!?…]$/s);
     expect(message).not.toMatch(/\/tmp|tst_|postgres:\/\/|http:/);
-    expect((await run("SELECT 1 AS one", [])).rows).toEqual([[1]]);
+    expect((await run("SELECT 1 AS one", datasets())).rows).toEqual([[1]]);
   });
 
   test("that names no dataset of its own finds none", async () => {

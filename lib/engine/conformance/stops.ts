@@ -34,7 +34,9 @@ export function stopsStatements(harness: StatementHarness): void {
 
   test("before its start does not start", async () => {
     const signal = AbortSignal.abort(new Error("left"));
-    await expect(engine().run(guard("SELECT 1 AS one", []), 1, { timeoutMs: 1_000, signal })).rejects.toThrow("left");
+    await expect(
+      engine().run(guard("SELECT 1 AS one", [bind("nums", nums, { n: null })]), 1, { timeoutMs: 1_000, signal }),
+    ).rejects.toThrow("left");
   });
 
   test("while its file is written breaks the file", async () => {

@@ -22,16 +22,24 @@ export function sourceDown(sourceId: string, cause: unknown): AppError {
   return new AppError("TS-DATA-002", `The source ${sourceId} does not answer at the moment. Try again in a moment.`, { cause });
 }
 
+export function policyClosed(cause?: unknown): AppError {
+  return new AppError("TS-ACCESS-001", "The row policy of this dataset cannot be applied, so its rows are closed. Tell its owner.", {
+    cause,
+  });
+}
+
 export interface FailureContext {
   readonly sourceId: string;
   /** Values in Trino's words may be hidden ones. */
   readonly isProtected: boolean;
+  /** Values of a filter were sent along. */
+  readonly isFiltered?: boolean;
   /** The place in the reader's text of a place in what was sent; `null`: it lies in what was added. Absent: the text is none of theirs. */
   readonly place?: (line: number, column: number) => { readonly line: number; readonly column: number } | null;
 }
 
 /** Anything that is thrown on the way, for the reader. What is not Trino's word about the statement stays as it is. */
-export function failureOf(error: unknown, { sourceId, isProtected, place }: FailureContext): unknown {
+export function failureOf(error: unknown, { sourceId, isProtected, isFiltered = false, place }: FailureContext): unknown {
   if (!(error instanceof TrinoFailure)) return error;
   const { errorName, errorType, message, errorLocation } = error.said;
   if (/^EXCEEDED_(?:TIME_LIMIT|CPU_LIMIT)|QUERY_MAX_RUN_TIME/.test(errorName) || /maximum (?:run|execution) time/i.test(message))
@@ -40,6 +48,8 @@ export function failureOf(error: unknown, { sourceId, isProtected, place }: Fail
     return new AppError("TS-DATA-005", "The query needed more memory than one query may use.", { cause: error });
   if (/TABLE_NOT_FOUND|SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND/.test(errorName))
     return new AppError("TS-DATA-002", `The source ${sourceId} has no such table, or its user may not read it.`, { cause: error });
+  if (isFiltered && /^INVALID_(?:CAST_ARGUMENT|LITERAL)$|^NUMERIC_VALUE_OUT_OF_RANGE$/.test(errorName))
+    return new AppError("TS-API-003", "A value of the filter is none of its column's type.", { cause: error });
   if (errorType !== "USER_ERROR" || errorName === "PERMISSION_DENIED")
     return new AppError("TS-DATA-002", `The source ${sourceId} could not answer.`, { cause: error });
   if (place === undefined) return new AppError("TS-DATA-002", `The data of the source ${sourceId} could not be read.`, { cause: error });

@@ -5,6 +5,7 @@
 import type { GuardedSql } from "#lib/engine/guarded-sql.ts";
 import type { Reading } from "#lib/engine/trino/gate/analyze.ts";
 import { quoteName } from "#lib/engine/trino/quote.ts";
+import { AppError } from "#lib/errors.ts";
 
 export interface Prelude {
   readonly sql: string;
@@ -21,7 +22,7 @@ interface Piece {
 }
 
 /** `tables`: the query of each binding, in the order of `sql.datasets`. */
-export function withPrelude(sql: GuardedSql, { mentions, prelude }: Reading, tables: readonly string[]): Prelude {
+export function withPrelude(sql: GuardedSql, { mentions, prelude, semicolon }: Reading, tables: readonly string[]): Prelude {
   const names = tables.map((_, index) => `tst_dataset_${index}`);
   const entries = tables.map((query, index) => `${quoteName(names[index] ?? "")} AS (${query})`).join(", ");
   const pieces: Piece[] = [];
@@ -32,12 +33,13 @@ export function withPrelude(sql: GuardedSql, { mentions, prelude }: Reading, tab
   };
   const edits = mentions.map((mention) => {
     const index = sql.datasets.findIndex(({ name }) => sameName(name, mention.name));
-    if (index < 0) throw new TypeError("a table was not bound to a dataset");
+    if (index < 0) throw new AppError("TS-QUERY-001", `There is no dataset ${mention.name.join(".")}.`);
     const alias = mention.aliased ? "" : ` AS ${quoteName(mention.name.at(-1) ?? "")}`;
     return { at: mention.at, end: mention.end, text: `${quoteName(names[index] ?? "")}${alias}` };
   });
   const added = prelude.after === "nothing" ? `WITH ${entries} ` : `${entries}, `;
   if (entries !== "") edits.push({ at: prelude.at, end: prelude.at, text: added });
+  if (semicolon !== null) edits.push({ at: semicolon, end: semicolon + 1, text: "" });
   for (const edit of edits.sort((a, b) => a.at - b.at)) {
     keep(edit.at);
     pieces.push({ text: edit.text, from: null });

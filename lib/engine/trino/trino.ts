@@ -2,21 +2,21 @@
 import { createHmac } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { CopyFormat, CopyStream, Engine, EngineColumn, Limits, RowPage, SqlPage } from "#lib/engine/engine.ts";
-import type { GuardedSql } from "#lib/engine/guarded-sql.ts";
+import type { GuardedSql, RowPolicy } from "#lib/engine/guarded-sql.ts";
 import type { Relation, ServerSource, TableRelation } from "#lib/engine/relation.ts";
 import type { Transcode } from "#lib/engine/transcode.ts";
 import { parseAddress, type TrinoAddress } from "#lib/engine/trino/address.ts";
 import { jsonOf } from "#lib/engine/trino/cell.ts";
 import { copyRows } from "#lib/engine/trino/copy.ts";
 import { describeTable, discoverTables, type ReadAll } from "#lib/engine/trino/discover.ts";
-import { type FailureContext, failureOf } from "#lib/engine/trino/failure.ts";
+import { type FailureContext, failureOf, policyClosed, TrinoFailure } from "#lib/engine/trino/failure.ts";
 import { Gate } from "#lib/engine/trino/gate/gate.ts";
 import { newestSql, readNewest } from "#lib/engine/trino/newest.ts";
 import { planText } from "#lib/engine/trino/plan-text.ts";
 import { readPage } from "#lib/engine/trino/read-page.ts";
 import { copyStatement, countStatement, pageStatement, type TableQuery } from "#lib/engine/trino/select.ts";
 import { runStatement } from "#lib/engine/trino/statement.ts";
-import { type ColumnTypes, tableSql, typesOf } from "#lib/engine/trino/table.ts";
+import { type ColumnTypes, tableSql, typesOf, whereSql } from "#lib/engine/trino/table.ts";
 import { parseType } from "#lib/engine/trino/trino-type.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -36,6 +36,7 @@ const KNOWN_MS = 30_000;
 export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: TrinoOptions): Engine {
   const gate = new Gate();
   const columns = new LRUCache<string, readonly EngineColumn[]>({ max: 2_000, ttl: KNOWN_MS });
+  const fitting = new LRUCache<string, true>({ max: 5_000, ttl: 10 * KNOWN_MS });
   const keyOf = (source: ServerSource) => createHmac("sha256", secret).update(`touchstone mask ${source.id}`).digest("hex");
 
   function addressOf(source: ServerSource): TrinoAddress {
@@ -49,13 +50,13 @@ export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: 
     runStatement(sql, { address: addressOf(source), sourceId: source.id, catalog: source.catalog, limits });
 
   const reader =
-    (source: ServerSource, limits: Limits): ReadAll =>
+    (source: ServerSource, limits: Limits, isFiltered = false): ReadAll =>
     async (sql) => {
       const rows: (readonly unknown[])[] = [];
       try {
         for await (const page of pagesOf(source, sql, limits)) rows.push(...page.rows);
       } catch (error) {
-        throw failureOf(error, { sourceId: source.id, isProtected: true });
+        throw failureOf(error, { sourceId: source.id, isProtected: true, isFiltered });
       }
       return rows;
     };
@@ -73,16 +74,31 @@ export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: 
     secret: keyOf(relation.source),
   });
 
+  /** The policy is a condition that fits its table; otherwise nobody sees a row. */
+  async function checkRows(relation: TableRelation, rows: RowPolicy | null, limits: Limits): Promise<void> {
+    if (rows === null) return;
+    await gate.checkPolicy(rows, limits.signal);
+    const sql = `EXPLAIN (TYPE VALIDATE) SELECT 1 FROM ${tableSql(relation)}${whereSql(rows)}`;
+    if (fitting.has(sql)) return;
+    try {
+      for await (const _ of pagesOf(relation.source, sql, limits));
+    } catch (error) {
+      if (error instanceof TrinoFailure && error.said.errorType === "USER_ERROR") throw policyClosed(error);
+      throw failureOf(error, { sourceId: relation.source.id, isProtected: true });
+    }
+    fitting.set(sql, true);
+  }
+
   async function page(query: TableQuery, limits: Limits): Promise<RowPage> {
     const { source } = query.relation;
-    await gate.checkPolicy(query.rows, limits.signal);
+    await checkRows(tableOf(query.relation), query.rows, limits);
     const limit = query.limit ?? Number.MAX_SAFE_INTEGER - 1;
     const statement = pageStatement(query, limit, await contextOf(query.relation, limits));
     if (statement === null) throw new AppError("TS-API-005", "This cursor does not belong to this query. Start again without a cursor.");
     try {
       return await readPage(pagesOf(source, statement.sql, limits), { statement, limit, after: query.after });
     } catch (error) {
-      throw failureOf(error, { sourceId: source.id, isProtected: true });
+      throw failureOf(error, { sourceId: source.id, isProtected: true, isFiltered: query.filter !== null });
     }
   }
 
@@ -92,6 +108,7 @@ export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: 
     const source = relations[0]?.source;
     if (source === undefined) throw new AppError("TS-QUERY-001", "This statement names no dataset of a Trino source.");
     const contexts = await Promise.all(relations.map((relation) => contextOf(relation, limits)));
+    for (const { relation, rows } of sql.datasets) await checkRows(tableOf(relation), rows, limits);
     const prepared = await gate.prepare(sql, contexts, limits.signal);
     const context: FailureContext = { sourceId: source.id, isProtected: sql.isProtected, place: prepared.place };
     return { source, text: prepared.sql, context };
@@ -102,16 +119,20 @@ export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: 
     page: (query, limits) => page({ ...query, relation: tableOf(query.relation) }, limits),
     count: async (query, limits) => {
       const relation = tableOf(query.relation);
-      await gate.checkPolicy(query.rows, limits.signal);
+      await checkRows(tableOf(query.relation), query.rows, limits);
       const sql = countStatement({ ...query, relation }, await contextOf(relation, limits));
-      const [[count] = []] = await reader(relation.source, limits)(sql);
+      const [[count] = []] = await reader(relation.source, limits, query.filter !== null)(sql);
       return Number(count);
     },
     copy: async (query, format, limits) => {
       const relation = tableOf(query.relation);
-      await gate.checkPolicy(query.rows, limits.signal);
+      await checkRows(tableOf(query.relation), query.rows, limits);
       const statement = copyStatement({ ...query, relation }, await contextOf(relation, limits));
-      return await copy(relation.source, statement.sql, { format, limits, context: { sourceId: relation.source.id, isProtected: true } });
+      return await copy(relation.source, statement.sql, {
+        format,
+        limits,
+        context: { sourceId: relation.source.id, isProtected: true, isFiltered: query.filter !== null },
+      });
     },
     newest: async (relation, column, timezone, limits) => {
       const table = tableOf(relation);

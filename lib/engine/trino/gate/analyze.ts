@@ -21,6 +21,8 @@ export interface Reading {
   readonly parameters: number;
   /** It has queries inside, or calls over many rows: no condition over one row. */
   readonly queries: boolean;
+  /** Offset of the semicolon behind the statement. */
+  readonly semicolon: number | null;
   /** Where entries can be put before the statement's own CTEs: behind its first WITH, or before the statement. */
   readonly prelude: { readonly at: number; readonly after: "with" | "with recursive" | "nothing" };
 }
@@ -29,9 +31,11 @@ export type Read = { readonly kind: "read"; readonly reading: Reading } | Extrac
 
 class Refused extends Error {
   readonly at: number | null;
-  constructor(reason: string, at: number | null) {
+  readonly syntax: boolean;
+  constructor(reason: string, at: number | null, syntax = false) {
     super(reason);
     this.at = at;
+    this.syntax = syntax;
   }
 }
 
@@ -58,7 +62,7 @@ export function readStatement(text: string): Read {
   try {
     return { kind: "read", reading: new Walk(offsets).read(parsed.root) };
   } catch (error) {
-    if (error instanceof Refused) return refused(error.message, error.at === null ? null : offsets(error.at));
+    if (error instanceof Refused) return refused(error.message, error.at === null ? null : offsets(error.at), error.syntax);
     if (error instanceof RangeError) return refused("The statement is nested too deeply.", null);
     throw error;
   }
@@ -78,11 +82,12 @@ class Walk {
   read(root: Node): Reading {
     const statements = all(root, "Statements").flatMap(({ children }) => children.filter(({ kind }) => kind !== "leaf"));
     const [only, second] = statements;
-    if (only === undefined) throw new Refused("There is no statement.", null);
+    if (only === undefined) throw new Refused("There is no statement.", null, true);
     if (second !== undefined) throw new Refused("Only one statement at a time is run.", second.start);
     const query = down(only, ["SingleStatement", "StatementDefault", "RootQuery", "QueryStatement"]);
     if (query.kind !== "QueryStatement") throw new Refused(REFUSED_NODES[query.kind] ?? "Only a SELECT can be run.", query.start);
     this.#visit(root, new Set());
+    const end = all(root, "SingleStatement").flatMap(({ children }) => children.filter(({ text }) => text === ";"))[0];
     const own = query.children.find(({ kind }) => kind === "With");
     const recursive = own?.children.find(({ text }) => text?.toLowerCase() === "recursive");
     const first = own?.children.find(({ kind }) => kind === "NamedQuery");
@@ -90,6 +95,7 @@ class Walk {
       mentions: this.#mentions,
       parameters: this.#parameters,
       queries: this.#queries > 1,
+      semicolon: end === undefined ? null : this.#offsets(end.start),
       prelude: {
         at: this.#offsets(first?.start ?? query.start),
         after: own === undefined ? "nothing" : recursive === undefined ? "with" : "with recursive",

@@ -2,6 +2,7 @@
 
 import { LRUCache } from "lru-cache";
 import type { Analyzed, GuardedSql, RowPolicy } from "#lib/engine/guarded-sql.ts";
+import { policyClosed } from "#lib/engine/trino/failure.ts";
 import type { Read } from "#lib/engine/trino/gate/analyze.ts";
 import { ParserThread } from "#lib/engine/trino/gate/parser-thread.ts";
 import { sameName, withPrelude } from "#lib/engine/trino/prelude.ts";
@@ -45,7 +46,6 @@ export class Gate {
   async prepare(sql: GuardedSql, contexts: readonly { types: ColumnTypes; secret: string }[], signal: AbortSignal): Promise<Prepared> {
     const read = await this.#read(sql.text, signal);
     if (read.kind === "refused") throw new AppError("TS-QUERY-002", read.reason);
-    for (const { rows } of sql.datasets) await this.checkPolicy(rows, signal);
     const tables = sql.datasets.map(({ relation, columns, rows }, index) => {
       if (relation.kind !== "table") throw new TypeError("only tables of Trino are read here");
       const { types, secret } = contexts[index] ?? { types: new Map(), secret: "" };
@@ -81,8 +81,7 @@ export class Gate {
       );
       this.#policies.set(condition, passed);
     }
-    if (!passed)
-      throw new AppError("TS-ACCESS-001", "The row policy of this dataset cannot be applied, so its rows are closed. Tell its owner.");
+    if (!passed) throw policyClosed();
   }
 
   async close(): Promise<void> {
