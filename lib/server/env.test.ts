@@ -32,6 +32,14 @@ describe("the environment", () => {
     expect(readEnv({ ...base, TOUCHSTONE_DEMO: "0" }).demo).toBe(false);
   });
 
+  it("gives the address of a source by its name, and nothing else of the environment", () => {
+    const env = readEnv({ ...base, TOUCHSTONE_SOURCE_SHOP: "postgresql://u:s3cret@h/d", TOUCHSTONE_SOURCE_EMPTY: "" });
+    expect(env.sourceUrl("TOUCHSTONE_SOURCE_SHOP")).toBe("postgresql://u:s3cret@h/d");
+    for (const name of ["TOUCHSTONE_SOURCE_EMPTY", "TOUCHSTONE_SOURCE_NONE", "DATABASE_URL", "TOUCHSTONE_HOME", "constructor"])
+      expect(env.sourceUrl(name)).toBeNull();
+    expect(JSON.stringify(env)).not.toContain("s3cret");
+  });
+
   it("is documented variable by variable in the README, and the README names no other", () => {
     const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
     const documented = new Set([...readme.matchAll(/^\| `([A-Z][A-Z0-9_]+)`/gm)].map(([, name]) => name));

@@ -55,6 +55,9 @@ export const ENV_SCHEMA = z.object({
   TOUCHSTONE_PUBLISH_MB: count(256, 1_000_000, 2_048),
 });
 
+/** Nothing else of the environment can be named by a catalog. */
+const SOURCE_NAME = /^TOUCHSTONE_SOURCE_[A-Z0-9_]+$/;
+
 export interface Env {
   readonly root: string;
   readonly port: number;
@@ -78,6 +81,11 @@ export interface Env {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly limits: ReadLimits;
   readonly publishMb: number;
+  /**
+   * The address of a source that is a server, by the name of its variable (`TOUCHSTONE_SOURCE_…`); `null`: not set. A function, because
+   * addresses hold passwords: whoever prints this object prints none.
+   */
+  readonly sourceUrl: (urlEnv: string) => string | null;
   readonly engine: { workers: number; spares: number; memoryMb: number; residentMb: number; dataMb: number; tempMb: number; hotMb: number };
 }
 
@@ -147,6 +155,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
       queue: { length: values.TOUCHSTONE_QUEUE, ms: values.TOUCHSTONE_QUEUE_MS },
     },
     publishMb: values.TOUCHSTONE_PUBLISH_MB,
+    sourceUrl: (urlEnv) => (SOURCE_NAME.test(urlEnv) && Object.hasOwn(source, urlEnv) ? source[urlEnv] || null : null),
     engine: {
       workers: values.TOUCHSTONE_WORKERS,
       spares: values.TOUCHSTONE_SPARES,

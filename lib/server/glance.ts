@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { DataGlance } from "#lib/catalog/catalog.ts";
 import type { Source } from "#lib/contract/contract.ts";
 import type { Engine } from "#lib/engine/engine.ts";
+import { isAppError } from "#lib/errors.ts";
 import { asOfColumn, datasetAccess } from "#lib/policy/dataset-access.ts";
 import { admits, type Scope } from "#lib/policy/scope.ts";
 import { type DataPlaces, resolveRelation } from "#lib/query/source-files.ts";
@@ -35,11 +36,16 @@ export function glanceWith({ store, engine, places, log }: GlanceDeps): (record:
     if (column === null) return { asOf: null, noData: null };
     const timezone = timezoneOf(contract.source?.source ?? null, sources);
     const look = engine.newest(resolved.relation, column, timezone, { timeoutMs: LOOK_MS, signal: AbortSignal.timeout(LOOK_MS) });
-    const asOf = look.catch((error: unknown) => {
-      log.warn({ dataset: contract.name, err: error }, "the newest row could not be read");
-      return null;
-    });
-    return { asOf: await Promise.race([asOf, delay(PATIENCE_MS, null, { ref: false })]), noData: null };
+    const glance = look.then(
+      (asOf): DataGlance => ({ asOf, noData: null }),
+      (error: unknown): DataGlance => {
+        // A source without an address is no failure: there is nothing to look at until somebody sets it.
+        if (isAppError(error, "TS-DATA-001")) return { asOf: null, noData: error.message };
+        log.warn({ dataset: contract.name, err: error }, "the newest row could not be read");
+        return { asOf: null, noData: null };
+      },
+    );
+    return await Promise.race([glance, delay(PATIENCE_MS, { asOf: null, noData: null }, { ref: false })]);
   };
 }
 

@@ -3,7 +3,6 @@ import { Finder } from "#lib/catalog/finder.ts";
 import { HistoryReader } from "#lib/catalog/history.ts";
 import { searchDocOf, thesaurusOf } from "#lib/catalog/search-doc.ts";
 import { VocabularyReader } from "#lib/catalog/vocabulary-reader.ts";
-import { openDuckDb } from "#lib/engine/duckdb/duckdb.ts";
 import { SYSTEM } from "#lib/policy/actor.ts";
 import { scopeOf } from "#lib/policy/scope.ts";
 import type { DataPlaces } from "#lib/query/source-files.ts";
@@ -15,9 +14,11 @@ import { openAuditWriter } from "#lib/server/audit/writer.ts";
 import type { Env } from "#lib/server/env.ts";
 import { glanceWith } from "#lib/server/glance.ts";
 import type { Log } from "#lib/server/log.ts";
+import { openEngines } from "#lib/server/open-engines.ts";
 import { openPublisher } from "#lib/server/publish/publisher.ts";
 import { ScopeRegistry } from "#lib/server/scope-registry.ts";
 import { holdServices, type Services } from "#lib/server/services.ts";
+import { SourceStates } from "#lib/server/source-states.ts";
 import { openStore } from "#lib/store/prisma.ts";
 import type { Store } from "#lib/store/store.ts";
 
@@ -43,7 +44,8 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
     keep(keepSwept({ sweep: () => store.sweepAudit(now()), log }));
     const publisher = keep(openPublisher({ databaseUrl: env.databaseUrl, defaultVisibility: "everyone", heapMb: env.publishMb, log }));
     const search = keep(await openEmbeddedSearch({ log }));
-    const engine = keep(openDuckDb({ ...env.engine, uid: env.workerUid, home: env.home, secret: env.secret, log }));
+    const { engine, ping } = openEngines(env, log);
+    keep(engine);
     const places: DataPlaces = { catalogDir: env.catalogDir, dataRoots: env.dataRoots, home: env.home };
     const catalog = new CatalogReader({ store, glance: glanceWith({ store, engine, places, log }), now });
     const vocabulary = new VocabularyReader({ store, catalog, now });
@@ -59,6 +61,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
       search,
       projection,
       engine,
+      sourceStates: new SourceStates(ping, log),
       audit,
       turns: new Turns(),
       places,

@@ -13,6 +13,7 @@ import type { Env } from "#lib/server/env.ts";
 import type { Log } from "#lib/server/log.ts";
 import type { Publisher } from "#lib/server/publish/publisher.ts";
 import type { ScopeRegistry } from "#lib/server/scope-registry.ts";
+import type { SourceStates } from "#lib/server/source-states.ts";
 import type { Store } from "#lib/store/store.ts";
 
 /** Everything that lives as long as the process. Built once, before Next, by `front.ts`. */
@@ -24,6 +25,7 @@ export interface Services {
   readonly search: SearchIndex;
   readonly projection: Projection;
   readonly engine: Engine;
+  readonly sourceStates: SourceStates;
   readonly audit: Audit;
   readonly turns: Turns;
   readonly places: DataPlaces;

@@ -46,7 +46,8 @@ export const isReady = declareRoute({
   path: "/health/ready",
   group,
   summary: "Can it answer?",
-  description: "Names each dependency and its state. 503 when one of them is down.",
+  description:
+    "Names each dependency and its state. 503 when one of them is down. Sources that are servers are named, too; they do not count.",
   query,
   answer: { description: "Every dependency answers.", content: { "application/json": readySchema } },
 });

@@ -12,6 +12,8 @@ export const readySchema = z
         detail: z.string().nullable(),
       }),
     ),
+    /** Servers that hold data. One that is down takes its own datasets along and nothing else, so the answer stays 200. */
+    sources: z.array(z.object({ id: z.string(), engine: z.enum(["postgres", "trino"]), state: z.enum(["ready", "down", "unset"]) })),
   })
   .meta({ id: "Ready" });
 

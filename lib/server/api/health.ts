@@ -7,9 +7,9 @@ const PATIENCE_MS = 2_000;
 
 /** 503 when a dependency is down, so that load balancers send requests elsewhere. */
 export async function answerReady({ services }: Call): Promise<Reply> {
-  const dependencies = await readDependencies(services);
+  const [dependencies, sources] = await Promise.all([readDependencies(services), readSources(services)]);
   const ready = dependencies.every(({ state }) => state === "ready");
-  const body: ReadyAnswer = { status: ready ? "ready" : "unavailable", dependencies };
+  const body: ReadyAnswer = { status: ready ? "ready" : "unavailable", dependencies, sources };
   return { body, status: ready ? 200 : 503, fleeting: true };
 }
 
@@ -36,6 +36,21 @@ async function readDependencies({ store, search, engine, log }: Services): Promi
       return { state, detail: null };
     }),
   ]);
+}
+
+/** None while the store cannot say which there are. A source that takes longer than the patience is down. */
+async function readSources({ store, sourceStates }: Services): Promise<ReadyAnswer["sources"]> {
+  const sources = await within(store.vocabulary()).then(
+    (vocabulary) => vocabulary.sources,
+    () => [],
+  );
+  const states = sources.map(async (source) => {
+    const [state] = await within(sourceStates.read([source])).catch(() =>
+      source.engine === "duckdb" ? [] : [{ id: source.id, engine: source.engine, state: "down" as const }],
+    );
+    return state ?? [];
+  });
+  return (await Promise.all(states)).flat();
 }
 
 function within<T>(promise: Promise<T>): Promise<T> {
