@@ -36,6 +36,7 @@ export function limitsView({ limits, engine }: Pick<Env, "limits" | "engine">, r
     shared("resident-memory", "Memory at which a worker is stopped", "MB", engine.residentMb, "TOUCHSTONE_RESIDENT_MB"),
     shared("data-memory", "Data segment of a worker, where the system limits it", "MB", engine.dataMb, "TOUCHSTONE_DATA_MB"),
     shared("temporary-files", "Temporary files of one query", "MB", engine.tempMb, "TOUCHSTONE_TEMP_MB"),
+    shared("copies", "Copies of files that are read often", "MB", engine.hotMb, "TOUCHSTONE_HOT_MB"),
   ];
   return {
     reader,

@@ -100,8 +100,10 @@ describe("the audit", () => {
       ...{ datasets: [{ name: "deals" }], columns: ["deals.id", "deals.amount"], policies: [] },
       sql: { text: "SELECT amount FROM deals WHERE id = ?", parameters: 1 },
     });
-    const all = await events("?limit=100");
-    expect(new Set(all.map(({ actor }) => actor.name))).toEqual(new Set(["finance", "root", null]));
+    await vi.waitFor(async () => {
+      const all = await events("?limit=100");
+      expect(new Set(all.map(({ actor }) => actor.name))).toEqual(new Set(["finance", "root", null]));
+    }, 5_000);
     expect((await events("?mine=true")).every(({ actor }) => actor.name === "root")).toBe(true);
     expect(await problem(auditRoute.GET, AUDIT, as(finance))).toMatchObject({
       status: 403,
