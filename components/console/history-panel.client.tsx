@@ -1,6 +1,6 @@
 "use client";
 
-import type { PastRun } from "#components/console/run-history.ts";
+import { KEPT_RUNS, type PastRun } from "#components/console/run-history.ts";
 import { When } from "#components/ui/when.tsx";
 import { formatMilliseconds, formatPlural } from "#lib/format.ts";
 
@@ -24,8 +24,7 @@ export function HistoryPanel({ runs, onChoose, onClear }: HistoryPanelProps) {
         )}
       </div>
       <p className="small soft">
-        The last {runs.length === 0 ? "hundred" : formatPlural(runs.length, "statement")}, kept in this browser and nowhere else. They may
-        name private values: clear them on a shared computer.
+        At most {KEPT_RUNS} statements, in this browser and nowhere else. They may hold private values: clear them on a shared computer.
       </p>
       {runs.length === 0 ? <p className="small faint">Nothing yet.</p> : null}
       <ol>

@@ -34,7 +34,7 @@ export function RunBar({ run, sql, settings, shown, onShow, onRun, onExplain, on
         <button type="button" className="button main" onClick={onRun}>
           <Icon name="run" size={14} />
           Run
-          <kbd>{isMac() ? "⌘" : "Ctrl"} ⏎</kbd>
+          <kbd>{isMac() ? "⌘" : "Ctrl"} Enter</kbd>
         </button>
       )}
       <button type="button" className="button" onClick={onExplain} disabled={isRunning}>

@@ -18,16 +18,16 @@ export function canStand(column: ResultColumn | undefined, axis: "x" | "y", form
   return form === "bar" || kind === "number" || kind === "time";
 }
 
-/** Times make a line, names make bars, two figures make points. `null`: there is no figure to draw. */
-export function chooseChart({ columns }: Pick<QueryResult, "columns">): ChartChoice | null {
+/**
+ * The first column that holds no figures says what is drawn: times make a line, names make bars; two columns of figures make points.
+ * A column of nothing but NULL is no figure. `null`: there is nothing to draw.
+ */
+export function chooseChart({ columns, rows }: Pick<QueryResult, "columns" | "rows">): ChartChoice | null {
   const kinds = columns.map(({ type }) => columnKind(type));
-  const figures = kinds.flatMap((kind, index) => (kind === "number" ? [index] : []));
-  const time = kinds.indexOf("time");
-  const name = kinds.findIndex((kind) => kind === "text" || kind === "boolean");
-  const last = figures.at(-1);
-  if (last === undefined) return null;
-  if (time >= 0) return { form: "line", x: time, y: figures.find((index) => index > time) ?? last };
-  if (name >= 0) return { form: "bar", x: name, y: figures.find((index) => index > name) ?? last };
-  const first = figures[0] ?? last;
-  return first === last ? null : { form: "scatter", x: first, y: figures[1] ?? last };
+  const figures = kinds.flatMap((kind, index) => (kind === "number" && rows.some((row) => row[index] !== null) ? [index] : []));
+  const along = kinds.findIndex((kind) => kind !== "number" && kind !== "bytes");
+  const [first, second] = figures;
+  if (first === undefined) return null;
+  if (along >= 0) return { form: kinds[along] === "time" ? "line" : "bar", x: along, y: figures.find((index) => index > along) ?? first };
+  return second === undefined ? null : { form: "scatter", x: first, y: second };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Chart } from "#components/console/chart/chart.tsx";
 import { type ChartChoice, type ChartForm, canStand, chooseChart } from "#components/console/chart/chart-choice.ts";
 import type { QueryResult } from "#components/console/query-answer.ts";
@@ -14,6 +14,8 @@ const FORMS = [
 /** The drawing that fits the result, and what else can be drawn of it. */
 export function ChartPanel({ result }: { readonly result: QueryResult }) {
   const [chosen, setChosen] = useState<ChartChoice | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
   const choice = chosen ?? chooseChart(result);
   if (choice === null) {
     return (
@@ -55,7 +57,22 @@ export function ChartPanel({ result }: { readonly result: QueryResult }) {
           </label>
         ))}
       </div>
-      <Chart result={result} choice={choice} />
+      <div ref={frame}>{width === 0 ? null : <Chart result={result} choice={choice} width={width} />}</div>
     </div>
   );
+}
+
+/** Widest drawing: wider ones are harder to read, not easier. */
+const WIDEST = 960;
+
+/** Pixels that an element has; 0: not known yet. */
+function useWidth(element: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.min(WIDEST, Math.floor(entry?.contentRect.width ?? 0))));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
 }

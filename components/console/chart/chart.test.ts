@@ -6,17 +6,20 @@ const columns = (...types: readonly string[]) => ({ columns: types.map((type, in
 
 describe("the drawing that fits a result", () => {
   test.for([
-    [["DATE", "BIGINT"], { form: "line", x: 0, y: 1 }],
-    [["BIGINT", "TIMESTAMP WITH TIME ZONE"], { form: "line", x: 1, y: 0 }],
-    [["VARCHAR", "INTEGER", "DECIMAL(12,2)"], { form: "bar", x: 0, y: 1 }],
-    [["BOOLEAN", "HUGEINT"], { form: "bar", x: 0, y: 1 }],
-    [["DOUBLE", "DOUBLE"], { form: "scatter", x: 0, y: 1 }],
-    [["VARCHAR", "VARCHAR"], null],
-    [["INTEGER"], null],
-    [["INTEGER[]", "VARCHAR"], null],
-    [[], null],
-  ] as const)("of %j is %j", ([types, choice]) => {
-    expect(chooseChart(columns(...types))).toEqual(choice);
+    [["DATE", "BIGINT"], [["2026-01-01", 1]], { form: "line", x: 0, y: 1 }],
+    [["BIGINT", "TIMESTAMP WITH TIME ZONE"], [[1, "2026-01-01T00:00:00Z"]], { form: "line", x: 1, y: 0 }],
+    [["VARCHAR", "INTEGER", "DECIMAL(12,2)"], [["a", 1, "2"]], { form: "bar", x: 0, y: 1 }],
+    [["VARCHAR", "INTEGER", "TIMESTAMP"], [["a", 1, null]], { form: "bar", x: 0, y: 1 }],
+    [["VARCHAR", "INTEGER", "DECIMAL(12,2)"], [["a", null, "2"]], { form: "bar", x: 0, y: 2 }],
+    [["BOOLEAN", "HUGEINT"], [[true, "1"]], { form: "bar", x: 0, y: 1 }],
+    [["DOUBLE", "DOUBLE"], [[1, 2]], { form: "scatter", x: 0, y: 1 }],
+    [["VARCHAR", "VARCHAR"], [["a", "b"]], null],
+    [["INTEGER"], [[1]], null],
+    [["INTEGER[]", "VARCHAR"], [[[1], "a"]], null],
+    [["VARCHAR", "INTEGER"], [], null],
+    [[], [], null],
+  ] as const)("of %j with %j is %j", ([types, rows, choice]) => {
+    expect(chooseChart({ ...columns(...types), rows })).toEqual(choice);
   });
 
   test("never puts names on the upright axis", () => {

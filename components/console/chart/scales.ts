@@ -1,8 +1,7 @@
 import { type ScaleBand, type ScaleLinear, type ScaleTime, scaleBand, scaleLinear, scaleUtc } from "d3-scale";
 import type { Points } from "#components/console/chart/points.ts";
 
-/** Inner size of the drawing, in its own units. */
-export const WIDTH = 720;
+/** Pixels of the upright axis. */
 export const HEIGHT = 240;
 
 export interface Tick {
@@ -19,35 +18,36 @@ export interface Axes {
   readonly yTicks: readonly Tick[];
 }
 
-/** Longest label below the axis; names are cut there. */
+/** Longest label below the axis, in signs; names are cut there. */
 const LABEL = 14;
-const MOST_NAMES = 12;
+/** Pixels that a label below the axis needs. */
+const LABEL_WIDTH = 96;
 
-/** Where points stand. Bars begin at zero; lines and points use the space that they need. */
-export function axesOf({ points, axis }: Points, isBar: boolean): Axes {
+/** Where points stand on `width` pixels. Bars begin at zero; lines and points use the space that they need. */
+export function axesOf({ points, axis }: Points, isBar: boolean, width: number): Axes {
+  const labels = Math.max(2, Math.floor(width / LABEL_WIDTH));
   const heights = points.map(({ y }) => y);
   const ends = [Math.min(...heights), Math.max(...heights)];
   const y = scaleLinear(isBar ? [Math.min(0, ends[0] ?? 0), Math.max(0, ends[1] ?? 0)] : ends, [HEIGHT, 0]).nice(5);
   const yTicks = y.ticks(5).map((value) => ({ at: y(value), label: short(value) }));
-  if (axis === "name")
-    return {
-      ...names(
-        points.map((_, index) => String(index)),
-        points.map(({ x }) => String(x)),
-      ),
-      y,
-      yTicks,
-    };
+  if (axis === "name") {
+    const named = { keys: points.map((_, index) => String(index)), labels: points.map(({ x }) => String(x)) };
+    return { ...names(named, width, labels), y, yTicks };
+  }
   const places = points.map(({ x }) => Number(x));
   const span: [number, number] = [Math.min(...places), Math.max(...places)];
-  const x = axis === "time" ? scaleUtc(span, [0, WIDTH]) : scaleLinear(span, [0, WIDTH]).nice();
-  return { x: (value) => x(Number(value)), y, bar: 0, xTicks: ticksOf(x), yTicks };
+  const x = axis === "time" ? scaleUtc(span, [0, width]) : scaleLinear(span, [0, width]).nice();
+  return { x: (value) => x(Number(value)), y, bar: 0, xTicks: ticksOf(x, labels), yTicks };
 }
 
 /** Each row has a bar of its own, also where two have one name. */
-function names(keys: readonly string[], labels: readonly string[]): Pick<Axes, "x" | "bar" | "xTicks"> {
-  const band: ScaleBand<string> = scaleBand(keys, [0, WIDTH]).paddingInner(0.25).paddingOuter(0.1);
-  const every = Math.ceil(keys.length / MOST_NAMES);
+function names(
+  { keys, labels }: { readonly keys: readonly string[]; readonly labels: readonly string[] },
+  width: number,
+  most: number,
+): Pick<Axes, "x" | "bar" | "xTicks"> {
+  const band: ScaleBand<string> = scaleBand(keys, [0, width]).paddingInner(0.25).paddingOuter(0.1);
+  const every = Math.ceil(keys.length / most);
   const middle = band.bandwidth() / 2;
   return {
     x: (value) => band(String(value)) ?? 0,
@@ -56,10 +56,10 @@ function names(keys: readonly string[], labels: readonly string[]): Pick<Axes, "
   };
 }
 
-function ticksOf(x: ScaleLinear<number, number> | ScaleTime<number, number>): readonly Tick[] {
+function ticksOf(x: ScaleLinear<number, number> | ScaleTime<number, number>, count: number): readonly Tick[] {
   if (!("tickFormat" in x)) return [];
-  const format = x.tickFormat(6) as (value: number | Date) => string;
-  return x.ticks(6).map((value) => ({ at: x(value), label: typeof value === "number" ? short(value) : format(value) }));
+  const format = x.tickFormat(count) as (value: number | Date) => string;
+  return x.ticks(count).map((value) => ({ at: x(value), label: typeof value === "number" ? short(value) : format(value) }));
 }
 
 const NUMBER = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 6 });

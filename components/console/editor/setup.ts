@@ -6,6 +6,7 @@ import { type Extension, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import type { CatalogReader } from "#components/console/completion/catalog-reader.ts";
 import { completions } from "#components/console/completion/completion.ts";
+import { KEYWORDS } from "#components/console/completion/words.ts";
 import { theme } from "#components/console/editor/theme.ts";
 
 export interface EditorCalls {
@@ -15,9 +16,10 @@ export interface EditorCalls {
   readonly onStop: () => boolean;
 }
 
+/** The words that are offered are those that are coloured; a database knows hundreds, and people name columns after them. */
 const dialect = SQLDialect.define({
   ...PostgreSQL.spec,
-  keywords: `${PostgreSQL.spec.keywords ?? ""} qualify pivot unpivot exclude replace asof positional semi anti`,
+  keywords: `${KEYWORDS.join(" ").toLowerCase()} pivot unpivot exclude asof semi anti`,
 });
 
 /** Tab is left alone: it leads out of the editor, as keyboards expect of a field. Ctrl/⌘ ] indents. */

@@ -77,7 +77,7 @@ export function ResultGrid({ result, selection, onSelect }: ResultGridProps) {
         : moved(selection?.active ?? { row: 0, column: 0 }, event.key, far, { rows: rows.length, columns: columns.length });
     if (place === null) return;
     event.preventDefault();
-    select(selection === null ? { row: 0, column: 0 } : place, event.shiftKey);
+    select(selection === null && !far ? { row: 0, column: 0 } : place, event.shiftKey);
   };
 
   const onClick = (event: MouseEvent) => {
