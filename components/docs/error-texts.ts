@@ -118,7 +118,8 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     remedy: "Ask for fewer columns or rows, or take an export, which may run longer.",
   },
   "TS-DATA-004": {
-    means: "As many questions to the data are running as this Touchstone runs at once.",
+    means:
+      "As many questions to the data are under way as one reader may have, or as this Touchstone runs at once, and as many are waiting.",
     example: "HTTP/1.1 429 Too Many Requests",
     remedy: "Try again as soon as the Retry-After header says.",
   },
@@ -133,7 +134,8 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     remedy: "Nothing is wrong. Ask for the file again, with another export-id, when you want it after all.",
   },
   "TS-QUERY-001": {
-    means: "The statement is no SQL that the source of the data understands, or the engine could not finish it.",
+    means:
+      "The statement is no SQL that the source of the data understands, it names a dataset or column that does not exist for you, or the engine could not finish it.",
     example: "SELECT totl FROM orders",
     remedy: "The detail names what is wrong, and errors the line and column. Mend it there.",
   },

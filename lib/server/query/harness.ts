@@ -6,7 +6,7 @@ import { AppError } from "#lib/errors.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import { type DataHarness, type DataSetup, openDataHarness } from "#lib/server/data/harness.ts";
 import { frontListener } from "#lib/server/front-server.ts";
-import { openLog } from "#lib/server/log.ts";
+import { describeError, openLog } from "#lib/server/log.ts";
 import { answerQuery, isQueryRoute, type QueryServices, queryBodyLimit } from "#lib/server/query/query-answer.ts";
 import type { DatasetRecord } from "#lib/store/store.ts";
 
@@ -31,7 +31,7 @@ export async function openQueryHarness(setup: DataSetup): Promise<QueryHarness> 
   const lines: string[] = [];
   const log = openLog("silent");
   for (const level of ["debug", "info", "warn", "error"] as const)
-    log[level] = (entry: unknown, ...more: unknown[]) => void lines.push(JSON.stringify([level, entry, more]));
+    log[level] = (entry: unknown, ...more: unknown[]) => void lines.push(JSON.stringify([level, entry, more], said));
   const visible = async (scope: Scope) =>
     (await Promise.all(setup.datasets.map(({ name }) => find(scope, name)))).filter((record) => record !== null);
   const queryServices: QueryServices = {
@@ -78,6 +78,9 @@ export async function openQueryHarness(setup: DataSetup): Promise<QueryHarness> 
     },
   };
 }
+
+/** As the log itself writes errors, with their causes. */
+const said = (_key: string, value: unknown) => (value instanceof Error ? describeError(value) : value);
 
 function relationsOf({ contract: { source, access } }: DatasetRecord): readonly string[] {
   const queried = access.query === null ? null : relationOfQuery(access.query);

@@ -290,6 +290,15 @@ describe("the audit", () => {
     for (const sql of ["SELECT 'needle' AS x", "SELECT needle FROM", "SELECT 'needle'::INT", "SELECT error('needle')"])
       await (await http.post({ sql, params: [] })).text();
     await (await http.post({ sql: "SELECT ?::INT", params: ["needle"] })).text();
+    const { limits } = http.services.env;
+    const query = { ...limits.query };
+    Object.assign(limits.query, { anonymous: 300 });
+    // Answers of 500 and above are logged.
+    expect((await http.post({ sql: `${SLOW} AND ? = 'needle'`, params: ["needle"] })).status).toBe(504);
+    Object.assign(limits.query, query);
+    const all = "SELECT list(repeat('needle', 1000) || x) FROM range(10000000) t(x)";
+    expect((await http.post({ sql: all })).status).toBe(507);
+    expect(http.log()).toMatch(/"error".*TS-DATA-003[\s\S]*TS-DATA-005/);
     expect(http.recorded.filter(({ sql }) => sql?.text.includes("needle")).length).toBeGreaterThan(3);
     expect(http.log()).not.toContain("needle");
   });
