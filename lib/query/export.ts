@@ -31,6 +31,8 @@ export interface OpenExport {
    * tells no version of itself.
    */
   readonly fingerprint: string | null;
+  /** About how many rows there will be, as far as that is known without reading them. Never rejects. */
+  readonly expect: (limits: Limits) => Promise<number | null>;
   /** Resolves when there are bytes to send. To be called at most once. */
   readonly start: (limits: Limits) => Promise<CopyStream>;
 }
@@ -56,6 +58,14 @@ export async function openExport(deps: DataDeps, { record, scope, params, format
     columns: columnsOf(query, dataset, scope),
     said: saidOfColumns(dataset, [...query.columns.map(({ name }) => name), ...Object.keys(query.masks), ...filterColumns(query.filter)]),
     fingerprint: fingerprintOf({ record, scope, format }, query),
+    expect: async (copyLimits) => {
+      // What the source knows of itself is about all of its rows: also of those that a filter or a row policy leaves out.
+      if (query.filter !== null || query.rows !== null) return null;
+      return await deps.engine.estimate(query.relation, copyLimits).then(
+        ({ rows }) => rows,
+        () => null,
+      );
+    },
     start: (copyLimits) => deps.engine.copy({ ...query, after: null, limit: null }, format, copyLimits),
   };
 }

@@ -54,18 +54,24 @@ const LOST = "The process that made this export ended before it. Start the expor
 
 export function manifestOf(record: ExportRecord, now: Date): Manifest {
   const { id, state, rows, bytes, sha256, expectedRows, problem, startedAt, finishedAt, seenAt } = record;
+  // Trusted, because only an export writes it. Named one by one, because the store keeps no order of keys.
+  const { dataset, format, safe, compress, filename, asked, columns, asOf, contract, verdict } = record.about as ExportAbout;
   const lost = state === "running" && now.getTime() - seenAt.getTime() > LOST_MS;
   return {
     id,
     state: lost ? "failed" : state,
-    // Trusted, because only an export writes it.
-    ...(record.about as ExportAbout),
+    ...{ dataset, format, safe, compress, filename },
+    asked: { select: asked.select, order: asked.order, filters: asked.filters },
+    columns: columns.map(({ name, type, mask }) => ({ name, type, mask })),
     rows,
     bytes: state === "complete" ? bytes : null,
     sha256,
     bytesSent: bytes,
     expectedRows,
     problem: lost ? LOST : problem,
+    asOf,
+    contract: { version: contract.version, commit: contract.commit },
+    verdict: { state: verdict.state, reasons: verdict.reasons },
     score: null,
     incidents: [],
     startedAt: startedAt.toISOString(),

@@ -314,7 +314,7 @@ describe("access", () => {
   });
 
   test("to rows under a row policy about a claim that the reader has not is refused", async () => {
-    const record = recordOf({ access: { ...ACCESS, rows: "note = ${user.region}" } });
+    const record = recordOf({ access: { ...ACCESS, rows: ["note = $", "{user.region}"].join("") } });
     expect((await failureOf(list({}, { record }))).code).toBe("TS-ACCESS-001");
     expect(asked).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { ExportFormat } from "#lib/api/routes/exports.ts";
 import { verdictView } from "#lib/catalog/summary.ts";
 import type { CopyStream, Limits } from "#lib/engine/engine.ts";
@@ -76,8 +77,14 @@ async function transfer({ exchange, services, params, open, record, scope, limit
   const signal = AbortSignal.any([limits.signal, running.signal]);
   let stream: CopyStream | null = null;
   try {
+    const expected = open.expect({ ...limits, signal }).then((rows) => {
+      // Whoever writes the file knows better.
+      if (running.expectedRows === null) running.expect(rows);
+    });
     stream = await open.start({ ...limits, signal });
     running.expect(stream.expectedRows);
+    // What is known by now stands in the header; what comes later, in the manifest alone.
+    await Promise.race([expected, setImmediate()]);
     const hasTrailers = request.httpVersionMajor > 1 || request.httpVersionMinor > 0;
     response.writeHead(200, { ...headers, ...streamHeaders(running, stream, packing, hasTrailers) });
     await send({ exchange, services, stream, packing, running, signal, trail });
@@ -172,8 +179,8 @@ function fileHeaders(open: OpenExport, packing: Packing): Readonly<Record<string
 
 /** What only a file that is being sent has. */
 function streamHeaders(
-  { id }: Pick<RunningExport, "id">,
-  { expectedRows, expectedBytes = null }: CopyStream,
+  { id, expectedRows }: Pick<RunningExport, "id" | "expectedRows">,
+  { expectedBytes = null }: CopyStream,
   packing: Packing,
   hasTrailers: boolean,
 ): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { basename } from "node:path";
 import { PassThrough } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { manifestSchema } from "#lib/api/schemas/manifest.ts";
@@ -23,6 +24,7 @@ const columns = [
 let duckdb: DuckDbHarness;
 let http: DataHarness;
 let copy: Engine["copy"] | null = null;
+let estimate: Engine["estimate"] | null = null;
 
 beforeAll(async () => {
   duckdb = await openHarness();
@@ -32,7 +34,11 @@ beforeAll(async () => {
   const real = duckdb.engine();
   const source = { source: "lake", relation: basename(paths[0] ?? "", ".parquet"), files: null };
   http = await openDataHarness({
-    engine: { ...real, copy: async (...given) => await (copy ?? real.copy)(...given) },
+    engine: {
+      ...real,
+      copy: async (...given) => await (copy ?? real.copy)(...given),
+      estimate: async (...given) => await (estimate ?? real.estimate)(...given),
+    },
     folder: duckdb.folder,
     limits: { queriesAtOnce: { person: 20, anonymous: 20 } },
     datasets: [
@@ -47,6 +53,7 @@ afterAll(async () => {
 });
 afterEach(() => {
   copy = null;
+  estimate = null;
   http.logged.length = 0;
 });
 
@@ -239,6 +246,34 @@ describe("while it runs", () => {
     const packed = await begin("/export/sales", { "Accept-Encoding": "gzip" });
     expect([packed.headers["content-length"], packed.headers["transfer-encoding"]]).toEqual([undefined, "chunked"]);
     packed.destroy();
+  });
+
+  test("it can be ended while its client takes nothing", async () => {
+    const { bytes } = slowCopy();
+    const id = randomUUID();
+    const socket = connect(http.port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write(`GET /export/sales?export-id=${id} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    for (let i = 0; i < 60; i += 1) bytes.write(Buffer.alloc(1_000_000, "x"));
+    await once(socket, "readable");
+    await sleep(100);
+    // Much of it waits for the client, and would for ever.
+    expect(bytes.writableLength + bytes.readableLength).toBeGreaterThan(1_000_000);
+    expect(JSON.parse((await http.ask(`/api/v1/exports/${id}`, { method: "DELETE" })).text)).toMatchObject({ state: "cancelled" });
+    socket.destroy();
+  });
+
+  test("about how many rows there will be is told where the source knows it of itself", async () => {
+    estimate = async () => ({ rows: 4_900, exact: false, bytes: null });
+    slowCopy().bytes.write("id\n");
+    const whole = await begin("/export/sales");
+    slowCopy().bytes.write("id\n");
+    const part = await begin("/export/sales?id=lt.5");
+    const expected = async ({ headers }: IncomingMessage) => (await http.ask(`/api/v1/exports/${headers["touchstone-export"]}`)).text;
+    expect([whole.headers["touchstone-expected-rows"], part.headers["touchstone-expected-rows"]]).toEqual(["4900", undefined]);
+    expect(await expected(whole)).toContain('"expectedRows":4900');
+    expect(await expected(part)).toContain('"expectedRows":null');
+    for (const answer of [whole, part]) answer.destroy();
   });
 
   test("it can be ended before its first byte", async () => {

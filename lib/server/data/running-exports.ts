@@ -94,7 +94,11 @@ export class RunningExport {
   }
 
   expect(rows: number | null): void {
-    this.#expectedRows = rows;
+    if (rows !== null) this.#expectedRows = rows;
+  }
+
+  get expectedRows(): number | null {
+    return this.#expectedRows;
   }
 
   /** The next bytes of the file, on their way. */

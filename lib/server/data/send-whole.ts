@@ -52,8 +52,6 @@ export async function sendWhole(
       await beforeEnd(sent);
     } catch (error) {
       if (!signal.aborted) failure = { error };
-      // A plain close would look like the end to whoever has no chunks, such as a proxy that speaks HTTP/1.0.
-      response.socket?.resetAndDestroy();
       throw error;
     }
   }
@@ -66,16 +64,19 @@ export async function sendWhole(
   // Once the client is gone nobody reads on; an error then must not end the app.
   bytes.on("error", () => {});
   done.catch(() => {});
-  const end = { end: false };
+  // A client that takes nothing must not keep what was called off.
+  const options = { end: false, signal };
   try {
     const packer = packerFor(packing);
-    if (packer === null) await pipeline(whole, watched, response, end);
-    else if (packing.endsWith("on the way")) await pipeline(whole, watched, packer, response, end);
-    else await pipeline(whole, packer, watched, response, end);
+    if (packer === null) await pipeline(whole, watched, response, options);
+    else if (packing.endsWith("on the way")) await pipeline(whole, watched, packer, response, options);
+    else await pipeline(whole, packer, watched, response, options);
     if (file !== undefined) response.addTrailers(file.trailers(sent));
     await ended(response);
   } catch (error) {
     if (!signal.aborted && !isClosed(error)) failure ??= { error };
+    // A plain close would look like the end to whoever has no chunks, such as a proxy that speaks HTTP/1.0.
+    response.socket?.resetAndDestroy();
     response.destroy();
   } finally {
     bytes.destroy();
