@@ -69,7 +69,15 @@ async function hear(id: string, requests: readonly Asked[], token: string | null
   const all: Heard[] = [];
   for (const asked of requests) {
     const answer = await server.ask(asked, token);
-    all.push({ id, asked, answer, canaries: await canariesIn(answer, server.services.engine) });
+    const canaries = await canariesIn(answer, server.services.engine).catch((error: unknown) => {
+      throw new Error(
+        `${asked.path} ${JSON.stringify(asked.body ?? null)}: ${answer.status} ${answer.bytes.length} bytes cannot be looked into`,
+        {
+          cause: error,
+        },
+      );
+    });
+    all.push({ id, asked, answer, canaries });
   }
   return all;
 }
@@ -151,6 +159,12 @@ describe("what is left under a policy", () => {
       ?.filter(({ id, asked }) => id === "getRows" && asked.path === "/api/v1/datasets/sales/rows?limit=1" && asked.headers !== undefined)
       .map(({ answer }): unknown => JSON.parse(answer.bytes.toString()).page.total);
     expect(totals).toEqual([SALES.german, null, null]);
+    const counts = heard.get("somebody in Germany")?.flatMap(({ id, asked, answer }) => {
+      if (!id.startsWith("export") || !asked.path.includes("/sales")) return [];
+      const { headers, trailers } = answer;
+      return [headers["touchstone-expected-rows"], trailers["touchstone-rows"]].filter((count) => count !== undefined);
+    });
+    expect(new Set(counts)).toEqual(new Set([String(SALES.german)]));
     const view: unknown = JSON.parse(of("somebody in Germany", "getDataset", "/api/v1/datasets/sales")?.bytes.toString() ?? "");
     expect(view).toMatchObject({
       access: { level: "masked", policy: ["You see the rows whose country is your country (DE)", expect.stringContaining("not told")] },

@@ -35,18 +35,19 @@ function unpack(bytes: Buffer): readonly Buffer[] {
   return starts(bytes, 0x50, 0x4b, 0x03, 0x04) ? zipEntries(bytes) : [];
 }
 
-/** The parts of a zip file, as its directory at the end lists them. */
+/** The packed parts of a zip file; what is stored as it is stands in the file's own bytes. */
 function zipEntries(bytes: Buffer): readonly Buffer[] {
   const entries: Buffer[] = [];
-  for (let at = bytes.indexOf("PK\x01\x02", 0, "latin1"); at >= 0; at = bytes.indexOf("PK\x01\x02", at + 4, "latin1")) {
-    const [method, size, start] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)];
-    const from = start + 30 + bytes.readUInt16LE(start + 26) + bytes.readUInt16LE(start + 28);
-    const packed = bytes.subarray(from, from + size);
-    entries.push(method === 8 ? inflateRawSync(packed) : packed);
+  for (let at = bytes.indexOf(ENTRY, 0, "latin1"); at >= 0; at = bytes.indexOf(ENTRY, at + 4, "latin1")) {
+    const from = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
+    // Whatever follows the end of the packed bytes is left alone, so that their length need not be known.
+    if (bytes.readUInt16LE(at + 8) === 8) entries.push(inflateRawSync(bytes.subarray(from)));
   }
-  if (entries.length === 0) throw new Error("a zip file without parts cannot be looked into");
+  if (entries.length === 0) throw new Error("a zip file without packed parts cannot be looked into");
   return entries;
 }
+
+const ENTRY = "PK\x03\x04";
 
 async function parquetText(bytes: Buffer, engine: Reading): Promise<readonly string[]> {
   if (bytes.subarray(0, 4).toString("latin1") !== "PAR1") return [];
