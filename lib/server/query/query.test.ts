@@ -125,6 +125,12 @@ describe("a JSON answer", () => {
     ]);
   });
 
+  test("reads one dataset under several names at once, each as it is spelled", async () => {
+    const sql = `WITH returns AS (SELECT 1 AS one) SELECT count(*) AS n FROM customer_orders a JOIN "Customer-Orders" b USING (total)
+      JOIN CUSTOMER_ORDERS c USING (total) JOIN prod.orders USING (total), returns`;
+    expect(await answerOf(await http.post({ sql }))).toMatchObject({ rows: [[130]], datasets: ["customer_orders"] });
+  });
+
   test("is packed for those who unpack it", async () => {
     const reply = await http.post({ sql: "FROM customer_orders" }, { headers: { "Accept-Encoding": "gzip" } });
     expect(reply.headers.get("content-encoding")).toBe("gzip");
