@@ -73,7 +73,7 @@ const ANALYZE_MS = 2_000;
 /** A copy for quick reads that takes longer is not worth it. */
 const HOT_MS = 600_000;
 /** Relations that a worker keeps open. */
-const INSTANCES = 4;
+const INSTANCES = 12;
 
 export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
   const now = options.now ?? (() => new Date());

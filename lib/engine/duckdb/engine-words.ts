@@ -29,6 +29,10 @@ export function statementFault(error: unknown, failed: Failed): Fault | null {
   const { kind, text } = message;
   // What names a file is about the data, not about the statement.
   if (failed.paths.some((path) => text.includes(path)) || /^CSV Error|magic bytes/i.test(text)) return null;
+  if (kind === "INTERNAL" || kind === "FATAL") {
+    const sentence = "The engine failed on this statement, which should not happen. Write it in another way.";
+    return new Fault("statement", `${kind} Error: ${text}`, { sentence, details: [] });
+  }
   const aboutText = ABOUT_TEXT.includes(kind);
   const redacted = REDACTED[kind];
   if (!aboutText && redacted === undefined) return null;

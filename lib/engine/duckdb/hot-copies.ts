@@ -187,10 +187,22 @@ export class HotCopies {
   }
 }
 
-function nameOf({ source, format, paths, columnTypes, keys, version }: FileRelation): { readonly place: string; readonly version: string } {
+interface HotName {
+  readonly place: string;
+  readonly version: string;
+}
+
+const names = new WeakMap<FileRelation, HotName>();
+
+function nameOf(relation: FileRelation): HotName {
+  const known = names.get(relation);
+  if (known !== undefined) return known;
+  const { source, format, paths, columnTypes, keys, version } = relation;
   const types = Object.entries(columnTypes).sort(([a], [b]) => (a < b ? -1 : 1));
   const place = [source, format, paths, types, keys ?? []];
-  return { place: digest(place).slice(0, 16), version: digest([...place, version]).slice(0, 32) };
+  const name = { place: digest(place).slice(0, 16), version: digest([...place, version]).slice(0, 32) };
+  names.set(relation, name);
+  return name;
 }
 
 function digest(value: unknown): string {

@@ -111,7 +111,11 @@ const KEPT: readonly CopyFormat["format"][] = ["arrow", "xlsx"];
 export function fileSetOf(job: Job): FileSet | null {
   if (job.kind === "analyze" || job.kind === "hot") return null;
   if (job.kind === "transcode") return KEPT.includes(job.format.format) ? NO_FILES : STREAMED;
-  return "files" in job ? job.files : { key: job.relation.key, isQuick: job.relation.hot !== null, relations: [job.relation] };
+  if ("files" in job) return job.files;
+  const { relation } = job;
+  // An export is much work also where it comes from a copy.
+  const isCopy = job.kind === "copy" && relation.hot !== null;
+  return { key: isCopy ? `${relation.key}-copy` : relation.key, isQuick: relation.hot !== null && !isCopy, relations: [relation] };
 }
 
 export type ToWorker =

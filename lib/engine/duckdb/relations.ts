@@ -75,9 +75,15 @@ export function filesOf(relation: Relation): FileRelation {
   return relation;
 }
 
+const keys = new WeakMap<FileRelation, string>();
+
 export function keyOf(relation: FileRelation): string {
+  const known = keys.get(relation);
+  if (known !== undefined) return known;
   const types = Object.entries(relation.columnTypes).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256")
+  const key = createHash("sha256")
     .update(JSON.stringify([relation.version, relation.format, types]))
     .digest("hex");
+  keys.set(relation, key);
+  return key;
 }
