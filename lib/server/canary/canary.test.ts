@@ -13,14 +13,18 @@ interface Reader {
   readonly groups: readonly string[];
   readonly country: string | null;
   readonly may: readonly Canary[];
+  /** Asks only what the others' answers could be kept for. */
+  readonly brief?: true;
 }
+
+const BRIEF = ["getDataset", "getRows", "exportCsv", "exportParquet", "runQuery", "listAudit"];
 
 /** `null`: nobody that is known. */
 const READERS: Readonly<Record<string, Reader | null>> = {
   anonymous: null,
-  "somebody without claims": { groups: ["crm"], country: null, may: [] },
+  "somebody without claims": { groups: ["crm"], country: null, may: [], brief: true },
   "somebody in Germany": { groups: ["crm"], country: "DE", may: ["german"] },
-  "somebody in France": { groups: [], country: "FR", may: ["french"] },
+  "somebody in France": { groups: [], country: "FR", may: ["french"], brief: true },
   "somebody in finance": {
     groups: ["finance"],
     country: "CN",
@@ -49,8 +53,8 @@ beforeAll(async () => {
   await server.ask({ method: "POST", path: "/api/v1/query", body: { sql: SECRET_STATEMENT } }, finance);
   // Who may see most asks first, so that whatever is kept of an answer lies there for the others, who ask all at once.
   const [first = "", ...others] = Object.keys(READERS).toReversed();
-  heard.set(first, await everything(finance));
-  await Promise.all(others.map(async (name) => heard.set(name, await everything(tokens.get(name) ?? null))));
+  heard.set(first, await everything(first, finance));
+  await Promise.all(others.map(async (name) => heard.set(name, await everything(name, tokens.get(name) ?? null))));
   // Places and exports of one reader are of no use to another one.
   const left = [...heard.values()].flat().flatMap(leftovers);
   await Promise.all(
@@ -59,9 +63,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => await server.close());
 
-async function everything(token: string | null): Promise<readonly Heard[]> {
+async function everything(name: string, token: string | null): Promise<readonly Heard[]> {
   const all: Heard[] = [];
-  for (const [id, requests] of Object.entries(REQUESTS)) all.push(...(await hear(id, requests, token)));
+  const brief = READERS[name]?.brief === true;
+  for (const [id, requests] of Object.entries(REQUESTS)) if (!brief || BRIEF.includes(id)) all.push(...(await hear(id, requests, token)));
   return [...all, ...(await hear("pages", PAGES, token))];
 }
 
@@ -160,7 +165,7 @@ describe("what is left under a policy", () => {
       .map(({ answer }): unknown => JSON.parse(answer.bytes.toString()).page.total);
     expect(totals).toEqual([SALES.german, null, null]);
     const counts = heard.get("somebody in Germany")?.flatMap(({ id, asked, answer }) => {
-      if (!id.startsWith("export") || !asked.path.includes("/sales")) return [];
+      if (!id.startsWith("export") || !asked.path.includes("/sales") || asked.path.includes("neq")) return [];
       const { headers, trailers } = answer;
       return [headers["touchstone-expected-rows"], trailers["touchstone-rows"]].filter((count) => count !== undefined);
     });
