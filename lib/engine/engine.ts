@@ -86,6 +86,8 @@ export interface CopyStream {
   readonly expectedRows: number | null;
   /** Bytes of the whole file where it lies on disk already; else `null` or absent. */
   readonly expectedBytes?: number | null;
+  /** Takes the memory of a chunk of `bytes` back from a reader who will not look at it any more. */
+  readonly recycle?: (chunk: Uint8Array) => void;
 }
 
 /** Rows of a relation, as far as the engine tells without reading them. */

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { makePipe, type Pipe } from "#lib/engine/duckdb/pipe.ts";
+import { PipeReader } from "#lib/engine/duckdb/pipe-reader.ts";
 import type { Lease } from "#lib/engine/duckdb/pool.ts";
 import type { CopyJob } from "#lib/engine/duckdb/protocol.ts";
 import type { CopyResult, CopyStream, Limits } from "#lib/engine/engine.ts";
@@ -55,7 +56,7 @@ async function liveStream(pipe: Pipe, done: Promise<CopyResult>, left: AbortCont
   // An error while nobody listens must not end the app. Whoever reads the stream, or waits for `done`, learns of it all the same.
   bytes.on("error", () => {});
   await Promise.race([done, once(bytes, "readable")]);
-  return { bytes, done, expectedRows: null };
+  return { bytes, done, expectedRows: null, ...(bytes instanceof PipeReader ? { recycle: (chunk) => bytes.recycle(chunk) } : {}) };
 }
 
 async function fileStream(pipe: Pipe, done: Promise<CopyResult>): Promise<CopyStream> {

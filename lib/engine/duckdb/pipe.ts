@@ -5,10 +5,10 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chown, closeSync, constants, createReadStream, fstatSync, openSync, rmSync } from "node:fs";
-import { Socket } from "node:net";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
+import { PipeReader } from "#lib/engine/duckdb/pipe-reader.ts";
 import { AppError } from "#lib/errors.ts";
 
 const run = promisify(execFile);
@@ -37,7 +37,7 @@ export async function makePipe(folder: string, uid: number | null): Promise<Pipe
   return {
     path,
     live: true,
-    open: () => new Socket({ fd: reader, readable: true, writable: false }),
+    open: () => new PipeReader(reader),
     finish: () => {
       if (!open) return;
       open = false;

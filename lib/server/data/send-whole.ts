@@ -2,6 +2,7 @@ import type { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGzip, createZstdCompress } from "node:zlib";
 import type { CopyStream } from "#lib/engine/engine.ts";
+import { writeChunks } from "#lib/server/data/write-chunks.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 
 /** How the bytes are packed: not, on the way only, or as a file that stays packed. */
@@ -32,7 +33,7 @@ export interface SendOptions {
  * @returns what stopped the engine in the middle; the connection is broken then
  */
 export async function sendWhole(
-  { bytes, done }: CopyStream,
+  { bytes, done, recycle }: CopyStream,
   packing: Packing,
   { response, signal }: Pick<Exchange, "response" | "signal">,
   { beforeEnd = async () => undefined, file }: SendOptions = {},
@@ -68,7 +69,7 @@ export async function sendWhole(
   const options = { end: false, signal };
   try {
     const packer = packerFor(packing);
-    if (packer === null) await pipeline(whole, watched, response, options);
+    if (packer === null) await writeChunks(watched(whole()), { response, bytes, signal, done: (chunk) => recycle?.(chunk) });
     else if (packing.endsWith("on the way")) await pipeline(whole, watched, packer, response, options);
     else await pipeline(whole, packer, watched, response, options);
     if (file !== undefined) response.addTrailers(file.trailers(sent));

@@ -4,13 +4,11 @@
  */
 import { writeFile } from "node:fs/promises";
 import type { DuckDBConnection, DuckDBResult, DuckDBType } from "@duckdb/node-api";
-import { csvCellSql, csvName } from "#lib/engine/duckdb/csv-cell.ts";
 import { arrowFile } from "#lib/engine/duckdb/encode/arrow-file.ts";
-import { jsonObjectSql } from "#lib/engine/duckdb/encode/json-text.ts";
+import { copyInEngine } from "#lib/engine/duckdb/encode/copy-in-engine.ts";
 import { type Spool, withSpool } from "#lib/engine/duckdb/encode/spool.ts";
 import { uniqueNames } from "#lib/engine/duckdb/encode/unique-names.ts";
 import { XLSX_MOST, xlsxFile } from "#lib/engine/duckdb/encode/xlsx-file.ts";
-import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
 import type { CopyFormat, CopyResult } from "#lib/engine/engine.ts";
 
 /** One SELECT, whoever wrote it. Its rows come in its own order. */
@@ -44,7 +42,7 @@ export async function copySelect(source: CopySource, format: CopyFormat, target:
     case "xlsx":
       return await encode(source, target, XLSX_MOST, xlsxFile);
     default:
-      return await copyInEngine(source, format, target);
+      return await copyInEngine(source, format, target.path);
   }
 }
 
@@ -61,43 +59,4 @@ async function encode(
     await writeFile(path, bytesOf(spool, columns), { signal });
     return { rows: spool.rows };
   });
-}
-
-async function copyInEngine(source: CopySource, format: CopyFormat, { path }: CopyTarget): Promise<CopyResult> {
-  const { fields, options } = statementOf(source.columns, format);
-  const { head, foot } = aroundSelect(source.columns, fields);
-  const result = await source.send(`COPY (${head}`, `${foot}) TO ${quoteText(path)} (${options}, USE_TMP_FILE false)`);
-  return { rows: Number(result.rowsChanged) };
-}
-
-/** Lines of text as they are: no header, no quotes, and a delimiter that no line has to be guarded against. */
-const LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ''";
-
-function statementOf(columns: readonly CopyColumn[], format: CopyFormat): { readonly fields: string; readonly options: string } {
-  const names = uniqueNames(columns.map(({ name }) => name));
-  const cells = columns.map(({ type }, index) => ({ type, sql: `c${index}`, name: names[index] ?? "" }));
-  switch (format.format) {
-    case "csv": {
-      const fields = cells.map(
-        ({ type, sql, name }) => `${csvCellSql(type, sql, format.safe)} AS ${quoteName(csvName(name, format.safe))}`,
-      );
-      return { fields: fields.join(", "), options: "FORMAT csv, HEADER true" };
-    }
-    case "ndjson":
-      return { fields: jsonObjectSql(cells), options: LINES };
-    case "json":
-      return { fields: jsonObjectSql(cells), options: `${LINES}, PREFIX '[', NEW_LINE ${quoteText(",\n")}, SUFFIX ${quoteText("]\n")}` };
-    default: {
-      const fields = cells.map(({ sql, name }) => `${sql} AS ${quoteName(name)}`);
-      return { fields: fields.join(", "), options: "FORMAT parquet, COMPRESSION zstd" };
-    }
-  }
-}
-
-/**
- * `SELECT fields FROM (…)`, where the rows are `c0`, `c1`, …: names of a statement's result may be the same. The inner text is on
- * lines of its own, so that a comment at its end does not swallow the bracket.
- */
-function aroundSelect(columns: readonly CopyColumn[], fields: string): { readonly head: string; readonly foot: string } {
-  return { head: `SELECT ${fields} FROM (\n`, foot: `\n) AS copied(${columns.map((_, index) => `c${index}`).join(", ")})` };
 }

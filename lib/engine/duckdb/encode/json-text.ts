@@ -9,24 +9,17 @@ const BARE: readonly Id[] = [Id.BOOLEAN, Id.TINYINT, Id.SMALLINT, Id.INTEGER, Id
 /** Their text holds nothing that JSON would quote. */
 const PLAIN: readonly Id[] = [Id.DECIMAL, Id.HUGEINT, Id.UHUGEINT, Id.BIGNUM, Id.DATE, Id.TIME, Id.TIME_TZ, Id.UUID, Id.BLOB];
 
-export interface JsonField {
-  readonly name: string;
-  readonly type: DuckDBType;
-  /** A column reference: it is named several times. */
-  readonly sql: string;
-}
-
-/** SQL of one row as the text of a JSON object on one line, with its keys in this order. */
-export function jsonObjectSql(fields: readonly JsonField[]): string {
-  const parts = fields.flatMap(({ name, type, sql }, index) => [
+/** SQL of one row as the text of a JSON object on one line, with its keys in this order. `sql`: JSON text or NULL. */
+export function jsonObjectSql(fields: readonly { readonly name: string; readonly sql: string }[]): string {
+  const parts = fields.flatMap(({ name, sql }, index) => [
     quoteText(`${index === 0 ? "{" : ","}${JSON.stringify(name)}:`),
-    `coalesce(${jsonTextSql(type, sql)}, 'null')`,
+    `coalesce(${sql}, 'null')`,
   ]);
   return `concat(${[...parts, "'}'"].join(", ")})`;
 }
 
-/** SQL of a value as JSON text; NULL stays NULL. */
-function jsonTextSql(type: DuckDBType, sql: string): string {
+/** SQL of a value as JSON text; NULL stays NULL. `sql` is a column reference: it is named several times. */
+export function jsonTextSql(type: DuckDBType, sql: string): string {
   if (BARE.includes(type.typeId)) return `CAST(${sql} AS VARCHAR)`;
   if (PLAIN.includes(type.typeId) || isTimestamp(type)) return quotedSql(textSql(type, sql));
   if (type.typeId === Id.BIGINT || type.typeId === Id.UBIGINT) {
