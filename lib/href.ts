@@ -59,6 +59,7 @@ export const href = {
     suggest: () => "/api/v1/suggest",
     term: (slug: string) => `/api/v1/terms/${part(slug)}`,
     query: () => "/api/v1/query",
+    exportManifest: (id: string) => `/api/v1/exports/${part(id)}`,
   },
   shortExport: (name: string) => `/export/${part(name)}`,
   shortRows: (name: string) => `/v1/${part(name.replaceAll("_", "-"))}`,

@@ -1,11 +1,12 @@
+import { sqlName } from "#components/console/sql-name.ts";
 import { accessMail } from "#components/dataset/access-mail.ts";
-import { rowSnippets } from "#components/dataset/row-snippets.ts";
+import { Programs } from "#components/dataset/programs.tsx";
 import { Section } from "#components/dataset/section.tsx";
-import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { isWebLink } from "#components/ui/outside-link.ts";
 import type { DatasetView } from "#lib/catalog/views.ts";
 import { href } from "#lib/href.ts";
+import { exportSnippets, rowsSnippets } from "#lib/query/snippets.ts";
 
 interface AccessSectionProps {
   readonly id: string;
@@ -26,31 +27,31 @@ export function AccessSection({ id, dataset, origin }: AccessSectionProps) {
   );
 }
 
-function Ways({ dataset: { name }, origin }: { readonly dataset: DatasetView; readonly origin: string }) {
-  const rows = `${origin}${href.api.rows(name)}`;
+const FILES = ["csv", "xlsx", "json", "ndjson", "parquet", "arrow"] as const;
+
+function Ways({ dataset: { name, access }, origin }: { readonly dataset: DatasetView; readonly origin: string }) {
+  const where = { origin, token: access.needsToken };
   return (
     <>
-      <p className="sub">Whole, as a file, or row by row over HTTP. Every answer carries the dataset’s state and its age.</p>
-      <h3>First rows as JSON</h3>
-      <CodeBlock language="bash" label="curl for the first rows" code={`curl -s ${shellQuote(`${rows}?limit=3`)}`} />
-      {rowSnippets(rows).map(({ title, code }) => (
-        <details key={title} className="more programs">
-          <summary>{title}</summary>
-          <CodeBlock language="text" label={`${title} for the first rows`} code={code} />
-        </details>
-      ))}
-      <p className="small soft mt-2">
-        <code>page.next</code> of an answer is the <code>cursor</code> of the next page. With a token, send the header{" "}
-        <code>Authorization: Bearer …</code>.
+      <p className="sub">
+        Whole, as a file, row by row over HTTP, or with SQL. Every answer carries the dataset’s state and its age.{" "}
+        <a href={href.limits()}>What is limited</a>
       </p>
+      {access.needsToken ? (
+        <p className="small soft">
+          A program needs a token. Put it into the variable <code>TOUCHSTONE_TOKEN</code>; it stands in no program.
+        </p>
+      ) : null}
+      <h3>Rows, page by page</h3>
+      <Programs id="access-rows" legend="Rows in the language" snippets={rowsSnippets(where, name)} about="Rows" />
       <h3>All rows as a file</h3>
-      <CodeBlock
-        language="bash"
-        label="curl for the whole dataset"
-        code={`curl -sS -o ${name}.parquet \\\n  ${shellQuote(`${origin}${href.api.export(name, "parquet")}`)}`}
-      />
+      <Programs id="access-file" legend="The file in the language" snippets={exportSnippets(where, name)} about="The file" />
       <h3>Addresses</h3>
       <dl className="facts">
+        <dt>Name in SQL</dt>
+        <dd className="mono">{sqlName(name)}</dd>
+        <dt>Query</dt>
+        <dd className="mono">POST {href.api.query()}</dd>
         <dt>Rows</dt>
         <dd className="mono">
           <a href={href.api.rows(name)}>{href.api.rows(name)}</a>
@@ -59,26 +60,22 @@ function Ways({ dataset: { name }, origin }: { readonly dataset: DatasetView; re
         <dd className="mono">
           <a href={href.shortRows(name)}>{href.shortRows(name)}</a>
         </dd>
-        <dt>CSV</dt>
+        <dt>Files</dt>
         <dd className="mono">
-          <a href={href.api.export(name, "csv")} download>
-            {href.api.export(name, "csv")}
-          </a>
+          {FILES.map((format) => (
+            <span key={format} className="block">
+              <a href={href.api.export(name, format)} download>
+                {href.api.export(name, format)}
+              </a>
+            </span>
+          ))}
         </dd>
-        <dt>Parquet</dt>
-        <dd className="mono">
-          <a href={href.api.export(name, "parquet")} download>
-            {href.api.export(name, "parquet")}
-          </a>
-        </dd>
-        <dt>Short export</dt>
+        <dt>Short file</dt>
         <dd className="mono">
           <a href={href.shortExport(name)} download>
             {href.shortExport(name)}
           </a>
         </dd>
-        <dt>Name in SQL</dt>
-        <dd className="mono">{name}</dd>
       </dl>
     </>
   );
@@ -152,9 +149,4 @@ function Declared({ declared }: { readonly declared: DatasetView["access"]["decl
       </dl>
     </>
   );
-}
-
-/** One word for a POSIX shell. */
-function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { sqlName } from "#components/console/sql-name.ts";
 import { accessMail } from "#components/dataset/access-mail.ts";
 import { ExportMenu } from "#components/dataset/export-menu.tsx";
 import { sectionId } from "#components/dataset/sections.ts";
@@ -38,7 +39,17 @@ export function DatasetHead({ dataset, now, banner }: DatasetHeadProps) {
         </p>
       ) : null}
       <div className="actions">
-        {dataset.canRead && access.reason === null ? <ExportMenu name={name} /> : <RequestAccess dataset={dataset} />}
+        {dataset.canRead && access.reason === null ? (
+          <>
+            <TextLink href={href.console(firstRows(name))} className="button main">
+              <Icon name="query" size={14} />
+              Query
+            </TextLink>
+            <ExportMenu name={name} size={dataset.size} isPartial={access.level === "masked" && dataset.size === null} />
+          </>
+        ) : (
+          <RequestAccess dataset={dataset} />
+        )}
         <a className="button" href={`#${accessId}`}>
           <Icon name="api" size={14} />
           API
@@ -47,6 +58,9 @@ export function DatasetHead({ dataset, now, banner }: DatasetHeadProps) {
     </div>
   );
 }
+
+/** What the console begins with. */
+const firstRows = (name: string) => `SELECT *\nFROM ${sqlName(name)}\nLIMIT 100`;
 
 /** Deprecated, retired, not yet in force, or held back at its last good version. */
 function Life({ dataset, now }: { readonly dataset: DatasetView; readonly now: Date }) {

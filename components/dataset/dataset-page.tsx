@@ -53,7 +53,13 @@ export function DatasetPage({ dataset, history, mark, origin, now }: DatasetPage
         <ColumnsSection id={id("columns")} columns={columns} />
         <QualitySection id={id("quality")} quality={dataset.quality} reported={dataset.reported} now={now} />
         <DeliverySection id={id("delivery")} freshness={dataset.freshness} sla={dataset.sla} now={now} />
-        {examples.length === 0 ? null : <ExamplesSection id={id("examples")} examples={examples} />}
+        {examples.length === 0 ? null : (
+          <ExamplesSection
+            id={id("examples")}
+            examples={examples}
+            {...(dataset.canRead && dataset.access.reason === null ? { where: { origin, token: dataset.access.needsToken } } : {})}
+          />
+        )}
         <AccessSection id={id("access")} dataset={dataset} origin={origin} />
         <LineageSection id={id("lineage")} upstream={dataset.upstream} downstream={dataset.downstream} />
         <ContractSection id={id("contract")} dataset={dataset} now={now} />

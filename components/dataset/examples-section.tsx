@@ -1,23 +1,47 @@
+import { Programs } from "#components/dataset/programs.tsx";
 import { Section } from "#components/dataset/section.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import type { ExampleView } from "#lib/catalog/views.ts";
+import { href } from "#lib/href.ts";
+import { querySnippets } from "#lib/query/snippets.ts";
 
 interface ExamplesSectionProps {
   readonly id: string;
   readonly examples: readonly ExampleView[];
   readonly sub?: string;
+  /** Where they can be run, and whether that takes a token. Without it they can only be read. */
+  readonly where?: { readonly origin: string; readonly token: boolean };
 }
 
 const SUB = "Written by the owner, to copy and change. They have not been run against the data yet.";
 
-export function ExamplesSection({ id, examples, sub = SUB }: ExamplesSectionProps) {
+export function ExamplesSection({ id, examples, sub = SUB, where }: ExamplesSectionProps) {
   return (
     <Section id={id} title="Examples" sub={sub}>
-      {examples.map((example) => (
-        <article key={example.name} className="example">
-          <h3>{example.name}</h3>
-          {example.description === null ? null : <p className="soft small">{example.description}</p>}
-          <CodeBlock code={example.sql} language="sql" label={`SQL of ${example.name}`} />
+      {examples.map(({ name, description, sql }, index) => (
+        <article key={name} className="example">
+          <div className="example-head">
+            <h3>{name}</h3>
+            {where === undefined ? null : (
+              <TextLink href={href.console(sql)} className="small" label={`Open ${name} in the console`}>
+                <Icon name="query" size={14} /> Open in console
+              </TextLink>
+            )}
+          </div>
+          {description === null ? null : <p className="soft small">{description}</p>}
+          {where === undefined ? (
+            <CodeBlock code={sql} language="sql" label={`SQL of ${name}`} />
+          ) : (
+            <Programs
+              id={`${id}-${index}`}
+              legend={`${name} in the language`}
+              first={{ title: "SQL", content: <CodeBlock code={sql} language="sql" label={`SQL of ${name}`} /> }}
+              snippets={querySnippets(where, sql)}
+              about={name}
+            />
+          )}
         </article>
       ))}
     </Section>

@@ -3,7 +3,7 @@ import { referencesIn } from "#lib/catalog/doc-for-reader.ts";
 import { staleReasons } from "#lib/catalog/stale-reasons.ts";
 import { type Glossary, glossaryOf, summaryOf } from "#lib/catalog/summary.ts";
 import { datasetNamesIn, relationsInCheck, sqlOf } from "#lib/catalog/telling.ts";
-import type { DatasetSummary, DatasetView } from "#lib/catalog/views.ts";
+import type { DataSize, DatasetSummary, DatasetView } from "#lib/catalog/views.ts";
 import type { DatasetContract } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
 import type { Scope } from "#lib/policy/scope.ts";
@@ -14,6 +14,8 @@ export interface DataGlance {
   readonly asOf: string | null;
   /** Why no rows can be read, as a sentence; `null` when they can. */
   readonly noData: string | null;
+  /** How much there is, for a reader who may have all of it. */
+  readonly size?: DataSize | null;
 }
 
 export interface CatalogDeps {

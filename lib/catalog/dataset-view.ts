@@ -2,12 +2,12 @@ import { docForReader } from "#lib/catalog/doc-for-reader.ts";
 import { problemView } from "#lib/catalog/problem-view.ts";
 import { freshnessView, type Glossary, hiddenColumns, ownerView, summaryOf, verdictView } from "#lib/catalog/summary.ts";
 import { relationsInCheck, sqlOf, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
-import type { ColumnView, DataAccessView, DatasetView, LineageItem, PromiseView, ReportedQuality } from "#lib/catalog/views.ts";
+import type { ColumnView, DataAccessView, DataSize, DatasetView, LineageItem, PromiseView, ReportedQuality } from "#lib/catalog/views.ts";
 import type { Column, DatasetContract, PromiseSpec } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { type DatasetAccess, datasetAccess } from "#lib/policy/dataset-access.ts";
-import { admits, type ColumnAccess, type Scope } from "#lib/policy/scope.ts";
+import { admits, type ColumnAccess, EVERYONE, type Scope } from "#lib/policy/scope.ts";
 import type { DatasetRecord, LineageNeighbour, QualityPoint } from "#lib/store/store.ts";
 
 export interface DatasetViewInput {
@@ -30,6 +30,7 @@ export interface DatasetViewInput {
   readonly asOf: string | null;
   /** Why no rows can be read although there is a contract: no source, no files. A sentence without host paths. */
   readonly noData: string | null;
+  readonly size?: DataSize | null;
   readonly now: Date;
 }
 
@@ -74,6 +75,7 @@ export function datasetView(given: DatasetViewInput): DatasetView {
     reported: reportedQuality(input.series),
     examples: examples.map(({ name, description, sql }) => ({ name, description, sql })),
     access: dataAccess(input),
+    size: input.size ?? null,
     upstream: lineageItems(input.neighbours, "up"),
     downstream: lineageItems(input.neighbours, "down"),
     replacedBy: replacement === undefined ? null : { name: replacement.contract.name, title: replacement.contract.title },
@@ -172,7 +174,8 @@ function dataAccess(input: ReaderInput): DataAccessView {
   const { contract } = record;
   const owner = glossary.vocabulary.owners.find(({ id }) => id === contract.owner);
   const declared = { query: contract.access.query, export: contract.access.export, api: contract.access.api };
-  const base = { declared, readers: contract.access.readers, ownerEmail: owner?.email ?? null };
+  const needsToken = !record.readBy.includes(EVERYONE);
+  const base = { declared, needsToken, readers: contract.access.readers, ownerEmail: owner?.email ?? null };
   if (!admits(scope, record.readBy)) {
     const who = contract.access.data === "signed-in" ? "people who are signed in" : "people whom its owner has let in";
     return { ...base, level: "closed", reason: `Rows are open only to ${who}. What you see here is its description.`, policy: [] };

@@ -123,10 +123,23 @@ export interface DataAccessView {
   readonly reason: string | null;
   /** Declared, shown as given. */
   readonly declared: { readonly query: string | null; readonly export: string | null; readonly api: string | null };
+  /** Its rows are not open to everyone, so a program needs a token. */
+  readonly needsToken: boolean;
   /** What is masked for this reader and why, in plain words. */
   readonly policy: readonly string[];
   readonly readers: readonly string[];
   readonly ownerEmail: string | null;
+}
+
+/** How much there is, as far as the source tells without being read. */
+export interface DataSize {
+  /** `null`: unknown. */
+  readonly rows: number | null;
+  readonly exact: boolean;
+  /** Bytes of its files; `null`: unknown, or no files. */
+  readonly bytes: number | null;
+  /** Form of those files; `null`: a table of a server. */
+  readonly format: "csv" | "parquet" | "json" | null;
 }
 
 /** Everything on a dataset page. */
@@ -139,6 +152,8 @@ export interface DatasetView extends DatasetSummary {
   readonly reported: ReportedQuality | null;
   readonly examples: readonly ExampleView[];
   readonly access: DataAccessView;
+  /** `null`: not told, or not known in time. Under a row policy it would count rows that are not for this reader. */
+  readonly size: DataSize | null;
   readonly upstream: readonly LineageItem[];
   readonly downstream: readonly LineageItem[];
   readonly replacedBy: { readonly name: string; readonly title: string } | null;

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { DataGlance } from "#lib/catalog/catalog.ts";
+import type { DataSize } from "#lib/catalog/views.ts";
 import type { Source } from "#lib/contract/contract.ts";
 import type { Engine } from "#lib/engine/engine.ts";
+import type { Relation } from "#lib/engine/relation.ts";
 import { isAppError } from "#lib/errors.ts";
 import { asOfColumn, datasetAccess } from "#lib/policy/dataset-access.ts";
 import { admits, type Scope } from "#lib/policy/scope.ts";
@@ -32,8 +34,9 @@ export function glanceWith({ store, engine, places, log }: GlanceDeps): (record:
     const { sources } = await store.vocabulary();
     const resolved = await resolveRelation(contract, sources, places);
     if (resolved.kind === "missing") return { asOf: null, noData: resolved.reason };
+    const sizing = access.rows.kind === "policy" ? null : within(sizeOf(resolved.relation), null);
     const column = asOfColumn(contract, access);
-    if (column === null) return { asOf: null, noData: null };
+    if (column === null) return { asOf: null, noData: null, size: await sizing };
     const timezone = timezoneOf(contract.source?.source ?? null, sources);
     const look = engine.newest(resolved.relation, column, timezone, { timeoutMs: LOOK_MS, signal: AbortSignal.timeout(LOOK_MS) });
     const glance = look.then(
@@ -45,8 +48,23 @@ export function glanceWith({ store, engine, places, log }: GlanceDeps): (record:
         return { asOf: null, noData: null };
       },
     );
-    return await Promise.race([glance, delay(PATIENCE_MS, { asOf: null, noData: null }, { ref: false })]);
+    return { ...(await within(glance, { asOf: null, noData: null })), size: await sizing };
   };
+
+  async function sizeOf(relation: Relation): Promise<DataSize | null> {
+    try {
+      const found = await engine.estimate(relation, { timeoutMs: LOOK_MS, signal: AbortSignal.timeout(LOOK_MS) });
+      return { ...found, format: relation.kind === "files" ? relation.format : null };
+    } catch {
+      // What is wrong with the source is told by the look for its newest row, and to whoever reads it.
+      return null;
+    }
+  }
+}
+
+/** What it resolves with, or `late` where that takes too long for a page. */
+function within<T>(look: Promise<T>, late: T): Promise<T> {
+  return Promise.race([look, delay(PATIENCE_MS, late, { ref: false })]);
 }
 
 /** Zone of the times in a source. Without a name it is the only DuckDB source, as for the files themselves. */

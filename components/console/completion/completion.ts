@@ -10,6 +10,7 @@ import type { CatalogReader, KnownDataset } from "#components/console/completion
 import { infoOf } from "#components/console/completion/info.ts";
 import { FUNCTIONS, KEYWORDS } from "#components/console/completion/words.ts";
 import { type Mention, mentionsIn, wantedAfter } from "#components/console/mentions.ts";
+import { sqlName } from "#components/console/sql-name.ts";
 
 /** Two letters say enough to look a word up in the catalog. */
 const ENOUGH = 2;
@@ -127,9 +128,3 @@ const FUNCTION_OPTIONS: readonly Completion[] = FUNCTIONS.map(([name, example, m
 );
 
 const KEYWORD_OPTIONS: readonly Completion[] = KEYWORDS.map((label) => ({ label, type: "keyword", boost: -20 }));
-
-/** Quoted where SQL would read it otherwise. A dotted name is one of several parts. */
-export function sqlName(name: string): string {
-  const isPlain = /^[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*$/i.test(name) && !KEYWORDS.includes(name.toUpperCase());
-  return isPlain ? name : `"${name.replaceAll('"', '""')}"`;
-}
