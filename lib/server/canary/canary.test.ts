@@ -175,6 +175,8 @@ describe("what is left under a policy", () => {
       access: { level: "masked", policy: ["You see the rows whose country is your country (DE)", expect.stringContaining("not told")] },
       freshness: { asOf: null },
     });
+    const page = JSON.parse(of("somebody in Germany", "pages", "/datasets/sales")?.bytes.toString() ?? "");
+    expect(page.dataset.size ?? null).toBeNull();
   });
 
   test("is nothing without a claim, and the reason", () => {
