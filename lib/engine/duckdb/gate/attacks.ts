@@ -127,7 +127,12 @@ export const ATTACKS: readonly Attack[] = [
   ...list("SET changes settings", "SET enable_external_access = true", "SET GLOBAL lock_configuration = false", "SET VARIABLE a = 1"),
   ...list("RESET changes settings", "RESET lock_configuration"),
   ...list("PRAGMA changes settings", "PRAGMA database_list", "PRAGMA table_info('orders')"),
-  ...list("CALL runs a procedure", "CALL enable_logging()", "CALL pragma_version()"),
+  ...list(
+    "CALL runs a procedure",
+    "CALL enable_logging()",
+    "CALL enable_logging(storage = 'file', storage_config = {'path': '{canary}'})",
+    "CALL pragma_version()",
+  ),
   ...list("CREATE changes what there is", "CREATE TABLE t AS FROM orders", "CREATE MACRO m() AS 1", "CREATE SECRET s (TYPE s3)"),
   ...list("DROP changes what there is", "DROP TABLE orders", "/* only a look */ DROP VIEW orders"),
   ...list("ALTER changes what there is", "ALTER TABLE orders ADD COLUMN a INT"),
@@ -275,7 +280,7 @@ export const ATTACKS: readonly Attack[] = [
     "SELECT * FROM (WITH secret AS (SELECT 1) FROM secret) JOIN secret ON true",
     "WITH a AS (FROM secret), secret AS (SELECT 1) FROM a",
     "WITH secret AS (FROM secret) FROM secret",
-    "FROM (WITH RECURSIVE secret AS (SELECT 1 AS n UNION ALL SELECT n FROM secret) FROM secret) AS a, secret",
+    "FROM (WITH RECURSIVE secret AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM secret WHERE n < 3) FROM secret) AS a, secret",
     "WITH RECURSIVE secret AS (FROM secret UNION ALL FROM secret WHERE false) FROM secret",
     "WITH RECURSIVE secret AS (FROM secret) FROM secret",
     "(WITH secret AS (SELECT 1) FROM secret) UNION ALL FROM secret",
@@ -305,6 +310,42 @@ export const ATTACKS: readonly Attack[] = [
   ...list("table main.secret", "WITH secret AS (SELECT 1) FROM main.secret"),
   ...list("table other.main.secret", "FROM other.main.secret"),
   ...list("table hidden.orders", "WITH orders AS (SELECT 1) FROM hidden.orders"),
-  ...list("table recurring.r", "WITH RECURSIVE r(a) USING KEY (a) AS (SELECT 1 UNION SELECT a FROM recurring.r) FROM r"),
+  ...list("table recurring.r", "WITH RECURSIVE r(a) USING KEY (a) AS (SELECT 1 UNION SELECT a FROM recurring.r WHERE a < 1) FROM r"),
   ...list("table orders2", "FROM orders2"),
+];
+
+/**
+ * What the second wall does not stop by itself, by `says`: a locked instance opens no file but those of its datasets and of its own
+ * temporary folder, and that is all. Nothing here reads or writes another file; but raw rows behind masks, the paths of the datasets'
+ * files, and what a statement leaves behind are for the gate and for the namespace that every statement gets anew.
+ */
+export const PAST_SECOND_WALL: readonly (readonly [says: string, why: string])[] = [
+  [FILES, "the datasets' own files may be opened, without their masks; a CTE that nobody uses is not run"],
+  [NAMES_FILE, "likewise"],
+  [SERVER, "the engine's own tables say which views and files there are"],
+  [SECOND, "the engine runs one statement after the other"],
+  [OWN_SQL, "text becomes SQL over the same files"],
+  ["takes the name of a table as text", "it reads the tables that there are"],
+  ["cannot stand in FROM", "likewise"],
+  ["reads settings or variables", "settings cannot be changed, but they can be read"],
+  ["changes or reads what outlasts the statement", "seeds, logs and parsers are not settings"],
+  ["tells statistics of the files", "the files may be read"],
+  ["made for the engine's own use", "it touches no file"],
+  ["written without a schema", "another spelling of a function"],
+  ["list them, as in PIVOT", "two statements over the same tables"],
+  ["NUL character", "the engine stops reading there, without a word"],
+  ["half of a character", "the engine reads a replacement"],
+  ["USE changes which databases", "the main database is always there"],
+  ["SET changes settings", "variables are not settings"],
+  ["PRAGMA changes settings", "some only tell"],
+  ["CALL runs a procedure", "some only tell, and a log is kept in memory"],
+  ["CREATE changes what there is", "in memory"],
+  ["DROP changes what there is", "in memory"],
+  ["BEGIN controls a transaction", "in memory"],
+  ["PREPARE prepares", "in memory"],
+  ["EXPLAIN shows a plan", "plans name the files"],
+  ["CHECKPOINT maintains", "there is nothing to write"],
+  ["VACUUM maintains", "there is nothing to write"],
+  ["COMMENT maintains", "in memory"],
+  ["SHOW lists", "it lists the views"],
 ];
