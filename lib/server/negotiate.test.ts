@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acceptsGzip, chooseType, isText } from "#lib/server/negotiate.ts";
+import { acceptsGzip, chooseEncoding, chooseType, isText } from "#lib/server/negotiate.ts";
 
 describe("what a client takes", () => {
   it.each([
@@ -33,5 +33,24 @@ describe("what a client takes", () => {
     for (const type of ["text/html; charset=utf-8", "application/json", "application/problem+json", "image/svg+xml", "text/x-component"])
       expect(isText(type), type).toBe(true);
     for (const type of ["image/png", "font/woff2", "application/vnd.apache.parquet", undefined]) expect(isText(type), type).toBe(false);
+  });
+});
+
+describe("packing on the way", () => {
+  it.each([
+    [undefined, null],
+    ["", null],
+    ["br", null],
+    ["gzip", "gzip"],
+    ["x-gzip", "gzip"],
+    ["*", "gzip"],
+    ["gzip, deflate, br, zstd", "zstd"],
+    ["zstd;q=0.5, gzip;q=0.8", "gzip"],
+    ["zstd;q=0, gzip", "gzip"],
+    ["gzip;q=0, zstd", "zstd"],
+    ["gzip;q=0, *", null],
+    ["identity;q=1, *;q=0", null],
+  ])("%j is %j", (header, packing) => {
+    expect(chooseEncoding(header)).toBe(packing);
   });
 });
