@@ -43,10 +43,10 @@ export function LimitsPage({ view: { reader, limits } }: { readonly view: Limits
           </table>
         </div>
       </Section>
-      <Section id="shared" title="For all together">
+      <Section id="shared" title="The same for everybody">
         <div className="scroll">
           <table className="list-table">
-            <caption>Limits of the whole service</caption>
+            <caption>Limits that do not depend on the reader</caption>
             <thead>
               <tr>
                 <th scope="col">Limit</th>

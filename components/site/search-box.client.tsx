@@ -106,7 +106,8 @@ export function SearchBox({ id, label, placeholder, q = "", big = false }: Searc
 function useSlash(field: { readonly current: HTMLInputElement | null }, big: boolean): void {
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
-      const target = event.target;
+      // The editor of the console lives in a shadow root, outside of which its events seem to come from a plain element.
+      const [target] = event.composedPath();
       const typing = target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
       if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!big && document.querySelector(".find-big") !== null) return;
