@@ -96,6 +96,18 @@ describe.each(FORMATS)("$format", (format) => {
   });
 });
 
+test("a whole dataset of Parquet files tells how many rows its export will have", async () => {
+  const stream = await harness.engine().copy({ ...rowQuery(rows, { id: null }), limit: null }, { format: "csv", safe: false }, limits());
+  expect(stream.expectedRows).toBe(2_000_000);
+  stream.bytes.destroy();
+  const filter = { kind: "compare", column: "id", op: "lt", value: "5" } as const;
+  const some = await harness
+    .engine()
+    .copy({ ...rowQuery(rows, { id: null }, [], { filter, masks: { id: null } }), limit: null }, { format: "csv", safe: false }, limits());
+  expect(some.expectedRows).toBe(null);
+  expect((await bytesOf(some)).toString()).toBe("id\n0\n1\n2\n3\n4\n");
+});
+
 test("files that begin when all rows are there tell how many those are", async () => {
   for (const format of ["arrow", "xlsx"] as const) {
     const stream = await copySql("SELECT id FROM data WHERE id % 4 = 0 LIMIT 2500", { format });

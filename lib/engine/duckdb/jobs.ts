@@ -71,7 +71,8 @@ async function runCount(deps: RelationDeps, query: RowSelect): Promise<number> {
   return Number(count);
 }
 
-async function runCopy(deps: RelationDeps, { query, format, path }: Extract<RelationJob, { kind: "copy" }>): Promise<CopyResult> {
+async function runCopy(deps: RelationDeps, job: Extract<RelationJob, { kind: "copy" }>): Promise<CopyResult> {
+  const { query, format, path } = job;
   const plan = planSelect(query, await fromOf(deps, query));
   await plan.values.check(deps.connection);
   const sql = copySelectSql(plan, query.limit);
@@ -80,6 +81,9 @@ async function runCopy(deps: RelationDeps, { query, format, path }: Extract<Rela
     columns: plan.outputs,
     send: async (head, foot) => await deps.connection.run(`${head}${sql}${foot}`, plan.values.texts),
   };
+  const isWhole = query.filter === null && query.rows === null && query.after === null && query.limit === null;
+  const estimate = isWhole ? await estimateRows(deps, job.relation) : null;
+  if (estimate?.rows != null && estimate.exact) deps.output.expects(estimate.rows);
   return await copySelect(source, format, { path, ...deps.output });
 }
 

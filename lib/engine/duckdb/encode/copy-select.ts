@@ -30,7 +30,7 @@ export interface CopyTarget {
   readonly path: string;
   /** Aborts when the copy was interrupted: what is encoded in JavaScript hears nothing of the engine's own interrupt. */
   readonly signal: AbortSignal;
-  /** Called at most once, before the first byte, where it is known by then how many rows there will be. */
+  /** Called before the first byte where it is known by then how many rows there will be. */
   readonly expects: (rows: number) => void;
 }
 
