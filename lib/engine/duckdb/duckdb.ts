@@ -96,6 +96,7 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
           maskSecret,
           instances: INSTANCES,
           softMb: options.residentMb / 2,
+          residentMb: options.residentMb,
         },
         residentMb: options.residentMb,
         dataLimitBytes: hasPrlimit ? options.dataMb * 1024 * 1024 : null,

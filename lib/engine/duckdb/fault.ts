@@ -6,6 +6,7 @@ export const FAULTS = [
   "damaged",
   "memory",
   "disk",
+  "long",
   "cursor",
   "column",
   "value",
@@ -56,6 +57,10 @@ const ANSWERS: Readonly<Record<FaultKind, readonly [ErrorCode, string]>> = {
   damaged: ["TS-DATA-002", "A file of this dataset is damaged or not in the format that its name says, so it cannot be read."],
   memory: ["TS-DATA-005", "The query needed more memory than one query may use. Ask for fewer columns or rows, or without an order."],
   disk: ["TS-DATA-005", "The query needed more temporary disk space than one query may use. Ask for fewer columns, or without an order."],
+  long: [
+    "TS-DATA-005",
+    "A row of the answer is longer than 16 million characters, more than one answer carries: select less of it, or take it as a file.",
+  ],
   cursor: ["TS-API-005", "This cursor does not belong to this query. Start again without a cursor."],
   column: ["TS-API-003", "A column that was asked for is not in the data."],
   value: ["TS-API-003", "A value does not fit the type of its column."],

@@ -22,6 +22,8 @@ export interface WorkerSetup {
   /** Instances that are kept open, as long as the process stays below `softMb` of resident memory. */
   readonly instances: number;
   readonly softMb: number;
+  /** Bound of resident memory: a query that comes near it ends the process. */
+  readonly residentMb: number;
 }
 
 export interface WorkerRelation extends FileRelation {

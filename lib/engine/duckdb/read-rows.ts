@@ -1,11 +1,12 @@
 /** Fetched values → exact JSON values, as many rows as two processes should carry. */
 import type { DuckDBValue } from "@duckdb/node-api";
+import { Fault } from "#lib/engine/duckdb/fault.ts";
 import type { JsonCell } from "#lib/engine/duckdb/json-cell.ts";
 
-/** A page ends early rather than carry more than about this many characters through two processes. */
+/** A page ends early rather than carry more than about this many characters through two processes. One row has to fit. */
 const PAGE_CHARACTERS = 16_000_000;
 
-/** `fetched` has a row more than `limit` where more follow. Values behind the cells are not read. */
+/** `fetched` has a row more than `limit` where more follow. Values behind the cells are not read. Throws the fault `long`. */
 export function readRows(
   fetched: readonly (readonly DuckDBValue[])[],
   cells: readonly JsonCell[],
@@ -16,7 +17,10 @@ export function readRows(
   for (const raw of fetched) {
     if (rows.length === limit) break;
     for (const value of raw) characters += typeof value === "string" ? value.length : 8;
-    if (rows.length > 0 && characters > PAGE_CHARACTERS) break;
+    if (characters > PAGE_CHARACTERS) {
+      if (rows.length > 0) break;
+      throw new Fault("long", "a row too long for an answer");
+    }
     rows.push(cells.map((cell, index) => cell.read(raw[index] ?? null)));
   }
   return { rows, more: fetched.length > rows.length };

@@ -13,6 +13,8 @@ import { AppError } from "#lib/errors.ts";
 const GRACE_MS = 400;
 /** A worker that is not ready by then never will be; usually it takes 0.3 s. */
 const START_MS = 20_000;
+const BROKE_DOWN =
+  "The query engine broke down over this query and was started anew. The same query would break it again: ask in another way.";
 const ENTRY = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
 export interface WorkerOptions {
@@ -176,7 +178,7 @@ export class WorkerProcess {
     const error =
       signal === "SIGABRT"
         ? faultError("memory", "the worker aborted")
-        : new AppError("TS-DATA-002", "The query engine stopped while it read the data. Try again.");
+        : new AppError("TS-DATA-002", signal === "SIGSEGV" ? BROKE_DOWN : "The query engine stopped while it read the data. Try again.");
     running?.settle({ error });
     running?.end();
   }

@@ -10,6 +10,7 @@ import { writeHotCopy } from "#lib/engine/duckdb/hot-copy.ts";
 import { type OnConnect, type OpenFiles, openFiles, openParser } from "#lib/engine/duckdb/instance.ts";
 import { runRelationJob } from "#lib/engine/duckdb/jobs.ts";
 import { type FileSet, type FromWorker, fileSetOf, type Job, type ToWorker, type WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
+import { watchOwnMemory } from "#lib/engine/duckdb/resident-memory.ts";
 import { runStatementJob } from "#lib/engine/duckdb/statement.ts";
 import { runTranscode } from "#lib/engine/duckdb/transcode-job.ts";
 
@@ -49,6 +50,7 @@ async function start(setup: WorkerSetup): Promise<void> {
 async function run(id: number, job: Job): Promise<void> {
   const mine: Current = { id, stop: new AbortController(), connection: null, began: performance.now() };
   current = mine;
+  const unwatch = watchOwnMemory(worker?.setup.residentMb ?? 0, () => giveUp(id));
   try {
     const value = await answer(job, mine);
     current = null;
@@ -68,7 +70,20 @@ async function run(id: number, job: Job): Promise<void> {
       message: message.slice(0, 2000),
       told: told === null ? null : { sentence: told.sentence, details: [...told.details] },
     });
+  } finally {
+    unwatch();
   }
+}
+
+/** Nothing gives memory back as fast as the end of the process. */
+function giveUp(id: number): void {
+  const end = () => process.kill(process.pid, "SIGKILL");
+  if (!process.connected) end();
+  else
+    process.send?.(
+      { kind: "failed", id, fault: "memory", message: "resident memory near its bound", told: null } satisfies FromWorker,
+      end,
+    );
 }
 
 async function answer(job: Job, mine: Current): Promise<unknown> {

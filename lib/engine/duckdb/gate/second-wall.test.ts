@@ -30,7 +30,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function open(): Promise<OpenFiles> {
   opened += 1;
   return await openFiles(
-    { kind: "setup", threads: 1, memoryMb: 256, temporaryMb: 64, folder: own, pipes, maskSecret: "x", instances: 1, softMb: 512 },
+    {
+      kind: "setup",
+      threads: 1,
+      memoryMb: 256,
+      temporaryMb: 64,
+      folder: own,
+      pipes,
+      maskSecret: "x",
+      instances: 1,
+      softMb: 512,
+      residentMb: 1_024,
+    },
     {
       key: "data",
       isQuick: false,
