@@ -4,7 +4,7 @@ import { type App, COMPANY, startApp } from "./app.ts";
 interface TestFixtures {
   /** A page for somebody who belongs to these groups; `visit()` without groups: signed in, in none. */
   readonly visitAs: (...groups: readonly string[]) => Promise<Page>;
-  /** A journey that goes to pages that are not there on purpose. */
+  /** A journey that asks for what is not there or is refused, on purpose. */
   readonly goesAstray: boolean;
   readonly calm: undefined;
 }
@@ -14,8 +14,8 @@ interface WorkerFixtures {
   readonly app: App;
 }
 
-/** A browser says it in the console when a page answers 404, which is right where a journey asks for that. */
-const isMissingPage = (message: ConsoleMessage) => /status of 404/.test(message.text());
+/** A browser says it in the console when an answer is a refusal, which is right where a journey asks for that. */
+const isRefusal = (message: ConsoleMessage) => /status of 4\d\d/.test(message.text());
 
 /** Journeys of people: each worker has its own server on the catalog folder of the spec. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -46,8 +46,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const said: string[] = [];
       page.on("pageerror", (error) => said.push(String(error)));
       page.on("console", (message) => {
-        if (message.type() === "error" && !(goesAstray && isMissingPage(message)))
-          said.push(`${message.text()} (${message.location().url})`);
+        if (message.type() === "error" && !(goesAstray && isRefusal(message))) said.push(`${message.text()} (${message.location().url})`);
       });
       await use(undefined);
       if (info.status !== info.expectedStatus) await info.attach("server.log", { body: app.log() });
