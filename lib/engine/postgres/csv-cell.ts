@@ -15,6 +15,8 @@ const FORMULA_SQL = "'^[-=+@\\t\\r\\n＝＋－＠]'";
 export function csvCellSql(type: PgType, sql: string, safe: boolean): string {
   const scalar = type.kind === "scalar" ? type.scalar : null;
   if (scalar !== null && AS_IS.includes(scalar)) return sql;
+  // A cast would be slower.
+  if (scalar === "boolean") return `CASE WHEN ${sql} THEN 'true' WHEN NOT ${sql} THEN 'false' END`;
   const text = scalar !== null && TEXTS.includes(scalar) ? sql : textSql(type, sql);
   if (!safe || (scalar !== null && NEVER_FORMULAS.includes(scalar))) return text;
   const bare = textSql(type, sql);

@@ -48,6 +48,8 @@ export interface DataSetup {
   readonly engine: Engine;
   /** Folder of the files; a dataset's `source.relation` is the name of one. */
   readonly folder: string;
+  /** A PostgreSQL server beside them. */
+  readonly database?: { readonly id: string; readonly urlEnv: string } | null;
   readonly datasets: readonly ContractOverrides[];
   readonly limits?: Partial<DataServices["env"]["limits"]>;
   /** `policy.attributes` of the catalog. */
@@ -56,13 +58,23 @@ export interface DataSetup {
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 
-export async function openDataHarness({ engine, folder, datasets, limits, attributes = [] }: DataSetup): Promise<DataHarness> {
+export async function openDataHarness({
+  engine,
+  folder,
+  datasets,
+  limits,
+  attributes = [],
+  database = null,
+}: DataSetup): Promise<DataHarness> {
   const records = datasets.map((overrides, index) => recordOf(overrides, index));
   const tokens = new Map<string, TokenRecord>();
   const logged: unknown[] = [];
   const recorded: AuditEvent[] = [];
   const sources = [
     { id: "lake", engine: "duckdb" as const, files: null, urlEnv: null, catalog: null, timezone: "UTC", position: positionOf() },
+    ...(database === null
+      ? []
+      : [{ ...database, engine: "postgres" as const, files: null, catalog: null, timezone: "UTC", position: positionOf() }]),
   ];
   const words = wordsOf({ sources });
   const vocabulary = { ...words, policy: { ...words.policy, attributes }, revision: 1 };
