@@ -14,10 +14,12 @@ export async function estimateRows(
   { connection, relation }: { connection: DuckDBConnection; relation: OpenRelation },
   files: WorkerRelation,
 ): Promise<Estimate> {
-  const sizes = files.paths.map((path) => statSync(path).size);
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const sizes = files.paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? null);
+  const total = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+  // Rows of a copy can be counted when the files themselves are gone.
+  const bytes = sizes.includes(null) ? null : total;
   const isCompressed = files.paths.some((path) => path.toLowerCase().endsWith(".gz"));
-  if (files.format === "parquet" || files.hot !== null || (bytes <= COUNTED_BYTES && !isCompressed)) {
+  if (files.format === "parquet" || files.hot !== null || (total <= COUNTED_BYTES && !isCompressed)) {
     const [[count] = []] = await (await connection.run(`SELECT count(*) FROM ${relation.from}`)).getRows();
     return { rows: Number(count), exact: true, bytes };
   }

@@ -28,10 +28,7 @@ export async function runRelationJob(deps: RelationDeps, job: RelationJob): Prom
     case "describe":
       return deps.relation.description;
     case "page":
-      return await readPage(
-        { ...deps, from: { ...(await fromOf(deps, job.query)), filled: await filledKeys(deps, job.query) } },
-        job.query,
-      );
+      return await readPage({ ...deps, from: { ...(await fromOf(deps, job.query)), filled: await filledKeys(deps) } }, job.query);
     case "count":
       return await runCount(deps, job.query);
     case "estimate":
@@ -47,8 +44,8 @@ const NONE: ReadonlySet<string> = new Set();
 const filled = new WeakMap<OpenRelation, ReadonlySet<string>>();
 
 /** Of the columns in whose order a copy lies, those without NULL. Its statistics tell at once. */
-async function filledKeys({ connection, relation }: RelationDeps, { after }: RowSelect): Promise<ReadonlySet<string>> {
-  if (after === null || relation.sortedBy.length === 0) return NONE;
+async function filledKeys({ connection, relation }: RelationDeps): Promise<ReadonlySet<string>> {
+  if (relation.sortedBy.length === 0) return NONE;
   const known = filled.get(relation);
   if (known !== undefined) return known;
   const counts = relation.sortedBy.map((column) => `count(*) FILTER (${quoteName(column)} IS NULL)`);

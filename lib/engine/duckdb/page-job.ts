@@ -7,7 +7,7 @@ import { DuckDBTypeId as Id } from "@duckdb/node-api";
 import { LRUCache } from "lru-cache";
 import type { OpenRelation } from "#lib/engine/duckdb/instance.ts";
 import { jsonCell } from "#lib/engine/duckdb/json-cell.ts";
-import { hasOneText, keysetSql, orderSql, type Place, readPlace } from "#lib/engine/duckdb/keyset.ts";
+import { hasOneText, keysetSql, orderSql, readPlace } from "#lib/engine/duckdb/keyset.ts";
 import type { PageAnswer } from "#lib/engine/duckdb/protocol.ts";
 import { readRows } from "#lib/engine/duckdb/read-rows.ts";
 import { type Plan, planSelect, type RowSelect, type SelectFrom } from "#lib/engine/duckdb/select.ts";
@@ -43,10 +43,13 @@ async function readByTerms(deps: PageDeps, query: PageQuery): Promise<PageAnswer
   const plan = planSelect(query, deps.from);
   if (plan.keys.length === 0 || !plan.keys.every(hasOneText)) return null;
   const place = query.after === null ? null : readPlace(query.after, plan.keys);
-  const where = place === null ? "" : ` WHERE ${keysetSql(plan.keys, null, place, plan.values)}`;
+  const inOrder = liesInOrder(deps.relation, query) && plan.keys[0]?.isFilled === true;
+  // Without any condition the engine looks at all row groups before it takes the first rows.
+  const from = inOrder && query.filter === null ? " WHERE k0 IS NOT NULL" : "";
+  const where = place === null ? from : ` WHERE ${keysetSql(plan.keys, null, place, plan.values)}`;
   // One row more tells whether more follow, and another one is the one that the page begins after.
   const limit = query.limit + (place === null ? 1 : 2);
-  const order = liesInOrder(deps.relation, query) ? "" : ` ORDER BY ${orderSql(plan.keys, null)}`;
+  const order = inOrder ? "" : ` ORDER BY ${orderSql(plan.keys, null)}`;
   const inner = `SELECT * FROM (${plan.source})${where}${order} LIMIT ${limit}`;
   const fetched = await fetchRows(deps, plan, `SELECT ${cellsSql(plan, plan.digest)} FROM (${inner})`);
   const width = plan.outputs.length;
@@ -72,13 +75,12 @@ async function readByDigest(deps: PageDeps, query: PageQuery): Promise<PageAnswe
   const plan = planSelect(query, deps.from);
   const place = query.after === null ? null : readPlace(query.after, plan.keys);
   const where = place === null ? "" : ` WHERE ${keysetSql(plan.keys, "d", place, plan.values)}`;
-  const slice = `LIMIT ${query.limit + 1}${offsetSql(place)}`;
+  // The row that the page begins after is fetched, too: it may be gone, and then nothing is to be left out.
+  const slice = place === null ? `LIMIT ${query.limit + 1}` : `LIMIT ${query.limit + 2} OFFSET ${place.ordinal - 1}`;
   const inner = `SELECT * FROM (SELECT *, ${plan.digest} AS d FROM (${plan.source}))${where} ORDER BY ${orderSql(plan.keys, "d")} ${slice}`;
-  return answerOf(plan, await fetchRows(deps, plan, `SELECT ${cellsSql(plan, "d")} FROM (${inner})`), query);
-}
-
-function offsetSql(place: Place | null): string {
-  return place === null ? "" : ` OFFSET ${place.ordinal}`;
+  const fetched = await fetchRows(deps, plan, `SELECT ${cellsSql(plan, "d")} FROM (${inner})`);
+  const isShown = place !== null && fetched[0]?.at(-1) === BigInt(place.digest);
+  return answerOf(plan, isShown ? fetched.slice(1) : fetched, query);
 }
 
 /** Their values become the same text here as in the engine, which is cheaper to fetch. */
