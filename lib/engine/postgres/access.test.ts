@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { limits, rowQuery } from "#lib/engine/conformance.ts";
+import type { RowQuery } from "#lib/engine/engine.ts";
 import { type DatasetBinding, guardSql, type RowPolicy, type SqlParam } from "#lib/engine/guarded-sql.ts";
 import { ATTACKS } from "#lib/engine/postgres/gate/attacks.ts";
 import { openHarness, type PostgresHarness, tableOf } from "#lib/engine/postgres/harness.ts";
 import type { PostgresEngine } from "#lib/engine/postgres/postgres.ts";
+import type { TableRelation } from "#lib/engine/relation.ts";
 
 const TABLES = `
   CREATE SCHEMA sales; GRANT USAGE ON SCHEMA sales TO reader;
@@ -50,6 +52,13 @@ async function outcome(...args: Parameters<typeof run>): Promise<string> {
     ({ rows }) => JSON.stringify(rows),
     (error: Error & { code?: string; details?: unknown }) => `${error.code} ${error.message} ${JSON.stringify(error.details)}`,
   );
+}
+
+async function readAll(engine: PostgresEngine, query: RowQuery) {
+  const { bytes, done } = await engine.copy(query, { format: "csv", safe: false }, limits());
+  const chunks: Buffer[] = [];
+  for await (const chunk of bytes) chunks.push(chunk as Buffer);
+  return { bytes: Buffer.concat(chunks), rows: (await done).rows };
 }
 
 describe("a statement that got around the gate", () => {
@@ -111,6 +120,46 @@ describe("names with a schema", () => {
     const text = "SELECT '😀', nope\nFROM prod.orders";
     expect(await outcome(text, [bind("prod.orders")])).toContain('"sql:1:14"');
     expect(await outcome("SELECT count(*) FROM prod.orders\nWHERE nope = 1", [bind("prod.orders")])).toContain('"sql:2:7"');
+  });
+});
+
+describe("functions behind a dot", () => {
+  const KEY = "touchstone.mask_key";
+  const UNTOLD = "SELECT to_tsvector(email) FROM sales.orders";
+
+  // `x.f` is a call of `f(x)` where `x` has no such column.
+  test.for([
+    `SELECT ('${KEY}'::text).current_setting`,
+    `SELECT ('${KEY}').current_setting FROM orders`,
+    `SELECT t.current_setting FROM unnest(ARRAY['${KEY}']) AS t`,
+    `SELECT t."current_setting" FROM unnest(ARRAY['${KEY}']) AS t`,
+    `SELECT (x.y).current_setting FROM (SELECT '${KEY}'::text AS y) x`,
+    `SELECT id FROM orders WHERE (country || '${KEY}').current_setting IS NOT NULL`,
+    `SELECT ('${UNTOLD}'::text).ts_stat FROM orders`,
+    `SELECT (('${UNTOLD}'::text).ts_stat).word FROM orders`,
+    `SELECT s.* FROM orders, LATERAL (SELECT (t.ts_stat).* FROM unnest(ARRAY['${UNTOLD}']) AS t) s`,
+    "SELECT ('sales.untold'::text).to_regclass FROM orders",
+    "SELECT ('sales.untold').regclass FROM orders",
+    "SELECT ('nobody_there'::text).regrole FROM orders",
+    "SELECT (0.5::float8).setseed FROM orders",
+    "SELECT (1::oid).obj_description FROM orders",
+    "SELECT (true).current_schemas FROM orders",
+  ])("are not called: %s", async (text) => {
+    await harness.engine().describe(orders, limits());
+    expect(await outcome(text, [bind("orders", null, [{ name: "country", mask: null }])])).toMatch(/^TS-QUERY-00[12] .*(function|oid)/);
+  });
+
+  test("are not called by a row policy", async () => {
+    const rows: RowPolicy = { parts: [`('${KEY}'::text).current_setting <> ''`] };
+    expect(await outcome("SELECT id FROM orders", [bind("orders", rows)])).toMatch(/^TS-ACCESS-001/);
+    const page = harness.engine().page({ ...rowQuery(orders, { id: null }), rows }, limits());
+    await expect(page).rejects.toMatchObject({ code: "TS-ACCESS-001" });
+  });
+
+  test("may be called where they only look at their value, and columns of any name are read", async () => {
+    const text = `SELECT (o.country).length, (o.country).upper, x.name, x.text, x.oid, x.version, o.id FROM orders o,
+      (SELECT 1 AS name, 2 AS text, 3 AS oid, 4 AS version) x WHERE o.id = 1`;
+    expect((await run(text, [bind("orders")])).rows).toEqual([[2, "DE", 1, 2, 3, 4, 1]]);
   });
 });
 
@@ -219,6 +268,52 @@ describe("a page of rows", () => {
       .page(query, limits())
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ rows: [["9007199254740993", "x"]] });
+  });
+});
+
+describe("a large table", () => {
+  const ROWS = 60_000;
+  const query = (from: TableRelation, rows: RowPolicy | null = null) =>
+    rowQuery(from, { id: null, filler: null }, [], { rows, limit: null });
+  beforeAll(async () => {
+    await harness.admin(`CREATE TABLE large AS SELECT i AS id, repeat(i::text, 60) AS filler FROM generate_series(1, ${ROWS}) i;
+      DELETE FROM large WHERE id % 7 = 0; GRANT SELECT ON large TO reader`);
+  });
+
+  test("gives the same bytes by two connections as by one", async () => {
+    const two = harness.open();
+    const one = harness.open({ places: { page: 1, export: 1 } });
+    for (const rows of [null, { parts: ["id % 2 = 0"] }]) {
+      const [split, whole] = [await readAll(two, query(tableOf("large"), rows)), await readAll(one, query(tableOf("large"), rows))];
+      expect(split.rows).toBe(whole.rows);
+      expect(split.bytes.equals(whole.bytes)).toBe(true);
+      expect(split.bytes.toString().match(/\n/g)?.length).toBe(split.rows + 1);
+    }
+    // It was two indeed.
+    const pids = await harness.admin(
+      "SELECT count(DISTINCT pid)::int AS n FROM pg_stat_activity WHERE usename = 'reader' AND query = 'ROLLBACK'",
+    );
+    expect(pids[0]?.["n"]).toBeGreaterThanOrEqual(2);
+  });
+
+  test("sees one moment of the table, whatever changes while it is read", async () => {
+    const { bytes, done } = await harness.open().copy(query(tableOf("large")), { format: "csv", safe: false }, limits());
+    await harness.admin("DELETE FROM large WHERE id > 30000; INSERT INTO large VALUES (-1, 'late')");
+    let text = "";
+    for await (const chunk of bytes) text += String(chunk);
+    const { rows } = await done;
+    expect(rows).toBe(ROWS - Math.floor(ROWS / 7));
+    expect(text).not.toContain("late");
+  });
+
+  test("gives all its places back when its reader leaves", async () => {
+    const engine = harness.open();
+    for (let round = 0; round < 4; round += 1) {
+      const { bytes, done } = await engine.copy(query(tableOf("large")), { format: "csv", safe: false }, limits());
+      bytes.destroy();
+      await expect(done).rejects.toThrow();
+    }
+    expect((await readAll(engine, query(tableOf("large")))).rows).toBeGreaterThan(1);
   });
 });
 

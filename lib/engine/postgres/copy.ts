@@ -58,7 +58,7 @@ export async function startCopy(session: Session, { sql, header, explain, stallM
 }
 
 /** Destroys a stream whose reader stopped reading: it holds a connection, and in the server old rows. */
-function watchStall(bytes: PassThrough, stallMs: number): () => void {
+export function watchStall(bytes: PassThrough, stallMs: number): () => void {
   let last = Date.now();
   let length = -1;
   const timer = setInterval(() => {

@@ -27,6 +27,17 @@ export class Places {
     signal.throwIfAborted();
     if (this.#free[lane] === 0) await this.#wait(lane, signal);
     else this.#free[lane] -= 1;
+    return this.#held(lane);
+  }
+
+  /** `null`: none is free at the moment. */
+  takeIfFree(lane: Lane): (() => void) | null {
+    if (this.#free[lane] === 0) return null;
+    this.#free[lane] -= 1;
+    return this.#held(lane);
+  }
+
+  #held(lane: Lane): () => void {
     let held = true;
     return () => {
       if (!held) return;

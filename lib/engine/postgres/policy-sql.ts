@@ -1,33 +1,43 @@
 /** A row policy as SQL: its text as the contract has it, with values of the reader's claims as literals between. */
 import { LRUCache } from "lru-cache";
 import type { RowPolicy } from "#lib/engine/guarded-sql.ts";
+import { findFunction } from "#lib/engine/postgres/dotted-names.ts";
 import { codesOf } from "#lib/engine/postgres/failure.ts";
 import type { Gate } from "#lib/engine/postgres/gate/gate.ts";
+import type { Dotted } from "#lib/engine/postgres/gate/reading.ts";
 import { quoteText } from "#lib/engine/postgres/quote.ts";
 import type { Session } from "#lib/engine/postgres/session.ts";
 import { AppError } from "#lib/errors.ts";
 
 type PolicyValue = Exclude<RowPolicy["parts"][number], string>["value"];
 
+export interface Condition {
+  /** In brackets. */
+  readonly sql: string;
+  readonly dotted: readonly Dotted[];
+}
+
 /**
- * The condition, in brackets. It passes the same gate as a reader's statement and has to be one expression without tables.
+ * The condition. It passes the same gate as a reader's statement and has to be one expression without tables.
  * @throws AppError TS-ACCESS-001 when it is not: then nobody sees a row
  */
-export async function policySql(gate: Gate, policy: RowPolicy): Promise<string> {
+export async function policySql(gate: Gate, policy: RowPolicy): Promise<Condition> {
   const sql = policy.parts.map((part) => (typeof part === "string" ? part : literalSql(part.value))).join("");
   const reading = await gate.read(`SELECT\n${sql}\nAS ts_policy`);
   if (reading.kind === "passed" && reading.isPolicy && reading.tables.length === 0 && reading.parameters.length === 0)
-    return `(\n${sql}\n)`;
+    return { sql: `(\n${sql}\n)`, dotted: reading.dotted };
   const reason = reading.kind === "refused" ? reading.reason : "it is not one condition over the dataset's own columns";
   throw policyRefused(new Error(`the row policy was refused: ${reason}`));
 }
 
 /** @throws AppError TS-ACCESS-001 when the server cannot apply it to the table's rows: it names what is not there, or is no condition */
-export async function checkPolicy(session: Session, from: string, policy: string): Promise<void> {
+export async function checkPolicy(session: Session, from: string, { sql, dotted }: Condition): Promise<void> {
   const known = passed.get(session.source) ?? new LRUCache<string, true>({ max: 500, ttl: KEPT_MS });
   passed.set(session.source, known);
-  const text = `SELECT FROM ${from} WHERE ${policy} LIMIT 0`;
+  const text = `SELECT FROM ${from} WHERE ${sql} LIMIT 0`;
   if (known.has(text)) return;
+  const called = await findFunction(session, dotted);
+  if (called !== undefined) throw policyRefused(new Error(`the row policy was refused: ${called.name} behind a dot may be a function`));
   try {
     await session.ask(text, []);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { GuardedSql } from "#lib/engine/guarded-sql.ts";
 import { latestAt, newestInstant } from "#lib/engine/newest.ts";
 import { numberKeys } from "#lib/engine/place.ts";
 import { IN_ORDER, startCopy } from "#lib/engine/postgres/copy.ts";
+import { copyTable, type TableCopy } from "#lib/engine/postgres/copy-table.ts";
 import { csvCellSql, csvName } from "#lib/engine/postgres/csv-cell.ts";
 import { discoverTables } from "#lib/engine/postgres/discover.ts";
 import { queryFailure } from "#lib/engine/postgres/failure.ts";
@@ -12,7 +13,7 @@ import { duckdbType } from "#lib/engine/postgres/pg-type.ts";
 import { operatorNames } from "#lib/engine/postgres/plan-text.ts";
 import { quoteName } from "#lib/engine/postgres/quote.ts";
 import { readCells } from "#lib/engine/postgres/read-cells.ts";
-import { copySelect, countStatement, pageStatement } from "#lib/engine/postgres/select.ts";
+import { countStatement, pageStatement } from "#lib/engine/postgres/select.ts";
 import { Session, withSession } from "#lib/engine/postgres/session.ts";
 import type { EngineLog, Source } from "#lib/engine/postgres/source.ts";
 import { Sources } from "#lib/engine/postgres/sources.ts";
@@ -21,7 +22,7 @@ import { findColumn } from "#lib/engine/postgres/table-shape.ts";
 import { Tables } from "#lib/engine/postgres/tables.ts";
 import { newestSql } from "#lib/engine/postgres/time-column.ts";
 import type { ServerSource } from "#lib/engine/relation.ts";
-import type { SourceColumn, Transcode } from "#lib/engine/transcode.ts";
+import type { Transcode } from "#lib/engine/transcode.ts";
 import { AppError } from "#lib/errors.ts";
 
 export interface PostgresOptions {
@@ -58,17 +59,6 @@ export function openPostgres(options: PostgresOptions): PostgresEngine {
     return first === undefined ? sources.any() : sources.of(tableOf(first.relation).source);
   }
 
-  /** Bytes of a COPY as they are, or by way of the embedded engine. */
-  async function deliver(
-    session: Session,
-    job: { sql: string; columns: readonly SourceColumn[]; explain: (error: unknown) => unknown },
-    format: CopyFormat,
-    limits: Limits,
-  ): Promise<CopyStream> {
-    const csv = await startCopy(session, { ...job, header: format.format === "csv", stallMs });
-    return format.format === "csv" ? csv : await options.transcode(csv.bytes, job.columns, format, limits);
-  }
-
   async function openCopy(source: Source, limits: Limits, work: (session: Session) => Promise<CopyStream>): Promise<CopyStream> {
     const session = await Session.open(source, "export", limits);
     try {
@@ -80,13 +70,17 @@ export function openPostgres(options: PostgresOptions): PostgresEngine {
     }
   }
 
+  /** Bytes of a COPY as they are, or by way of the embedded engine. */
+  async function deliver({ stream, columns }: TableCopy, format: CopyFormat, limits: Limits): Promise<CopyStream> {
+    return format.format === "csv" ? stream : await options.transcode(stream.bytes, columns, format, limits);
+  }
+
   async function copyRows(query: RowQuery, format: CopyFormat, limits: Limits): Promise<CopyStream> {
-    const source = sources.of(tableOf(query.relation).source);
-    return await openCopy(source, limits, async (session) => {
-      await session.begin(IN_ORDER);
-      const { sql, columns } = copySelect(query, await tables.rowSource(session, query), format);
-      return await deliver(session, { sql, columns, explain: (error) => queryFailure(error, source.options.id) }, format, limits);
-    });
+    return await openCopy(
+      sources.of(tableOf(query.relation).source),
+      limits,
+      async (session) => await deliver(await copyTable({ session, tables, stallMs }, query, format, limits), format, limits),
+    );
   }
 
   async function copyStatement(sql: GuardedSql, format: CopyFormat, limits: Limits): Promise<CopyStream> {
@@ -97,7 +91,8 @@ export function openPostgres(options: PostgresOptions): PostgresEngine {
         ({ name, pg, sql: field }) => `${csvCellSql(pg, field, safe)} AS ${quoteName(csvName(name, safe))}`,
       );
       const columns = statement.outputs.map(({ name, pg, type }) => ({ name, duckdbType: duckdbType(pg, type) }));
-      return await deliver(session, { sql: statement.select(fields, null), columns, explain: statement.explain }, format, limits);
+      const job = { sql: statement.select(fields, null), header: format.format === "csv", explain: statement.explain, stallMs };
+      return await deliver({ stream: await startCopy(session, job), columns }, format, limits);
     });
   }
 

@@ -16,6 +16,8 @@ export type RowSelect = Omit<RowQuery, "relation">;
 export interface RowSource {
   readonly shape: TableShape;
   readonly policy: string | null;
+  /** Part of the table that is read, as a condition of ours. */
+  readonly range?: string;
 }
 
 interface Output {
@@ -49,9 +51,9 @@ function decidedMask(query: RowSelect, column: string): SelectColumn["mask"] {
   return mask;
 }
 
-function whereSql(query: RowSelect, { shape, policy }: RowSource, bind: Bind): string {
+function whereSql(query: RowSelect, { shape, policy, range }: RowSource, bind: Bind): string {
   const filter = query.filter === null ? null : filterSql(query.filter, (name) => masked(shape, name, decidedMask(query, name)), bind);
-  const conditions = [policy, filter === null ? null : `(${filter})`].filter((part) => part !== null);
+  const conditions = [range ?? null, policy, filter === null ? null : `(${filter})`].filter((part) => part !== null);
   return conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
 }
 

@@ -51,13 +51,29 @@ export class Session {
 
   /** @throws AppError TS-DATA-002 when the server is not there, TS-DATA-003, TS-DATA-004, or the signal's reason */
   static async open(source: Source, lane: Lane, limits: Limits): Promise<Session> {
+    return await Session.#openWith(source, limits, async (signal) => await source.places.take(lane, signal));
+  }
+
+  /** `null`: there is no place for one more at the moment, or no connection. */
+  static async openIfFree(source: Source, lane: Lane, limits: Limits): Promise<Session | null> {
+    const release = source.places.takeIfFree(lane);
+    if (release === null) return null;
+    try {
+      return await Session.#openWith(source, limits, async () => release);
+    } catch {
+      limits.signal.throwIfAborted();
+      return null;
+    }
+  }
+
+  static async #openWith(source: Source, limits: Limits, take: (signal: AbortSignal) => Promise<() => void>): Promise<Session> {
     limits.signal.throwIfAborted();
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(tooLong()), limits.timeoutMs);
     const signal = AbortSignal.any([limits.signal, late.signal]);
     const deadline = performance.now() + limits.timeoutMs;
     try {
-      const release = await source.places.take(lane, signal);
+      const release = await take(signal);
       const end = () => {
         clearTimeout(timer);
         release();

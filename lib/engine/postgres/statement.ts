@@ -1,12 +1,13 @@
 /** A reader's statement: its tables resolved, its text prepared, its answer described; then run, copied or explained. */
 import type { EngineColumn, SqlPage } from "#lib/engine/engine.ts";
 import type { GuardedSql } from "#lib/engine/guarded-sql.ts";
+import { findFunction } from "#lib/engine/postgres/dotted-names.ts";
 import { connectFailure, isConnectionFailure, queryFailure, statementFailure } from "#lib/engine/postgres/failure.ts";
 import type { Gate } from "#lib/engine/postgres/gate/gate.ts";
 import { jsonCell } from "#lib/engine/postgres/json-cell.ts";
 import { datasetSelect, type NamedSelect, preludeSql, viewNames } from "#lib/engine/postgres/namespace.ts";
 import { type PgType, typeName } from "#lib/engine/postgres/pg-type.ts";
-import { checkPolicy, policySql } from "#lib/engine/postgres/policy-sql.ts";
+import { type Condition, checkPolicy, policySql } from "#lib/engine/postgres/policy-sql.ts";
 import { readCells } from "#lib/engine/postgres/read-cells.ts";
 import type { Session } from "#lib/engine/postgres/session.ts";
 import { boundValue, type PreparedText, placeIn, prepareText } from "#lib/engine/postgres/statement-text.ts";
@@ -48,16 +49,18 @@ export async function openStatement(
   const reading = await deps.gate.read(sql.text);
   if (reading.kind !== "passed") throw new AppError("TS-QUERY-002", reading.reason);
   const nameOf = viewNames(sql);
-  const policies = new Map<object, string>();
+  const policies = new Map<object, Condition>();
   for (const dataset of sql.datasets) if (dataset.rows !== null) policies.set(dataset, await policySql(deps.gate, dataset.rows));
   const prepared = await prepareText(deps.gate, { original: sql.text, reading, params: inline ? sql.params : null, nameOf });
   await session.begin();
+  const called = await findFunction(session, reading.dotted);
+  if (called !== undefined) throw dottedCall(sql.text, called);
   const selects: NamedSelect[] = [];
   for (const dataset of sql.datasets) {
     const shape = await deps.shapeOf(session, dataset);
     const policy = policies.get(dataset) ?? null;
     if (policy !== null) await checkPolicy(session, shape.sql, policy);
-    selects.push({ name: nameOf(dataset.name) ?? "", sql: datasetSelect(dataset, shape, policy), hasPolicy: policy !== null });
+    selects.push({ name: nameOf(dataset.name) ?? "", sql: datasetSelect(dataset, shape, policy?.sql ?? null), hasPolicy: policy !== null });
   }
   const guarded = selects.filter(({ hasPolicy }) => hasPolicy);
   if (guarded.length > 0) await session.script("ROLLBACK");
@@ -99,6 +102,11 @@ export async function openStatement(
     session.signal.throwIfAborted();
     throw explain(error);
   }
+}
+
+function dottedCall(text: string, { name, at }: { readonly name: string; readonly at: number | null }): AppError {
+  const message = `${name} behind a dot may be a function of the server, which may not be used here. If it is a column, write it without its table.`;
+  return new AppError("TS-QUERY-002", message, { details: [{ path: at === null ? "body.sql" : placeIn(text, at), message }] });
 }
 
 /** At most `limit` rows, and one more to know whether there are. */

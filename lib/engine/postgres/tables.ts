@@ -48,7 +48,7 @@ export class Tables implements StatementDeps {
     const policy = query.rows === null ? null : await policySql(this.gate, query.rows);
     const shape = await this.shape(session, query.relation);
     if (policy !== null) await checkPolicy(session, shape.sql, policy);
-    return { shape, policy };
+    return { shape, policy: policy?.sql ?? null };
   }
 
   async estimate(session: Session, relation: TableRelation): Promise<Estimate> {

@@ -39,6 +39,12 @@ export const ALLOWED_TYPES: ReadonlySet<string> = new Set(
    text time timestamp timestamptz timetz tsmultirange tsquery tsrange tstzmultirange tstzrange tsvector uuid varbit varchar`.split(/\s+/),
 );
 
+/** Functions that make a value of such a type of another one, or tell its parts. Many columns are called so. */
+export const HARMLESS_BEHIND_DOT: ReadonlySet<string> = new Set([
+  ...ALLOWED_TYPES,
+  ..."name oid xml enum_first enum_last enum_range".split(" "),
+]);
+
 /** Columns that every table has besides its own. */
 export const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]);
 

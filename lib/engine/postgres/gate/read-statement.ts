@@ -50,7 +50,8 @@ function passed(found: Found, tokens: readonly ScanToken[], toUnits: (at: number
   const unknown = parameters.find(({ number }) => !found.parameters.has(number));
   if (unknown !== undefined) throw new Refusal("A parameter stands where none can", unknown.at);
   const final = tokens.findLast(({ text }) => text !== ";");
-  return { kind: "passed", tables, parameters, end: toUnits(final?.end ?? 0) };
+  const dotted = found.dotted.map(({ name, at }) => ({ name, at: at === null ? null : toUnits(at) }));
+  return { kind: "passed", tables, parameters, dotted, end: toUnits(final?.end ?? 0) };
 }
 
 /** What of a text can be put between brackets without becoming anything else. */

@@ -15,11 +15,18 @@ export interface ReadParameter {
   readonly end: number;
 }
 
+/** A name behind a dot, as in `(x).name`, that is not known to be harmless should the server take it for a function. */
+export interface Dotted {
+  readonly name: string;
+  readonly at: number | null;
+}
+
 export type Reading =
   | {
       readonly kind: "passed";
       readonly tables: readonly ReadMention[];
       readonly parameters: readonly ReadParameter[];
+      readonly dotted: readonly Dotted[];
       /** Where the statement ends; only a semicolon and comments follow. */
       readonly end: number;
       /** It is `SELECT <one expression> AS ts_policy` and nothing else. */

@@ -7,11 +7,12 @@ import {
   ALLOWED_NODES,
   ALLOWED_TYPES,
   ALLOWED_VALUE_FUNCTIONS,
+  HARMLESS_BEHIND_DOT,
   INLINE_FIELDS,
   PART_WORDS,
   SYSTEM_COLUMNS,
 } from "#lib/engine/postgres/gate/allowed-parts.ts";
-import { Refusal } from "#lib/engine/postgres/gate/reading.ts";
+import { type Dotted, Refusal } from "#lib/engine/postgres/gate/reading.ts";
 
 export type Tree = Readonly<Record<string, unknown>>;
 
@@ -19,6 +20,7 @@ export interface Found {
   /** Bytes. */
   readonly tables: { readonly name: readonly string[]; readonly at: number; readonly hasAlias: boolean }[];
   readonly parameters: Set<number>;
+  readonly dotted: Dotted[];
 }
 
 interface Place {
@@ -40,7 +42,7 @@ export function walkStatement(select: unknown): Found {
 }
 
 class Walk {
-  readonly found: Found = { tables: [], parameters: new Set() };
+  readonly found: Found = { tables: [], parameters: new Set(), dotted: [] };
   #parts = 0;
 
   node(kind: string, tree: Tree, outer: Place): void {
@@ -68,9 +70,11 @@ class Walk {
         break;
       case "ColumnRef":
         checkColumn(namesOf(tree["fields"]), place);
+        this.#dotted(namesOf(tree["fields"]).slice(1), place);
         return;
       case "A_Indirection":
         checkFields(namesOf(tree["indirection"]), place);
+        this.#dotted(namesOf(tree["indirection"]), place);
         break;
       case "A_Expr":
       case "SortBy":
@@ -147,6 +151,10 @@ class Walk {
     if (name.some((part) => /^pg_/i.test(part)) || first === "information_schema")
       throw new Refusal(`${name.join(".")} belongs to the server and is no dataset`, place.at);
     this.found.tables.push({ name, at: place.at ?? -1, hasAlias: tree["alias"] !== undefined });
+  }
+
+  #dotted(names: readonly string[], { at }: Place): void {
+    for (const name of names) if (!ALLOWED_FUNCTIONS.has(name) && !HARMLESS_BEHIND_DOT.has(name)) this.found.dotted.push({ name, at });
   }
 
   #parameter(number: number, place: Place): void {
