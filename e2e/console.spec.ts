@@ -10,7 +10,7 @@ const ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(100
 
 test("an analyst opens an example from its page, runs it and reads rows with their types", async ({ page }) => {
   await page.goto("/datasets/orders");
-  await page.getByRole("link", { name: "Open Revenue by status in the console" }).click();
+  await page.getByRole("link", { name: "Open in console: Revenue by status" }).click();
   const desk = new ConsolePage(page);
   await expect(desk.editor).toContainText("GROUP BY status");
   await expect(page.getByText("Opened from a link, not run.")).toBeVisible();

@@ -25,7 +25,7 @@ export function ExamplesSection({ id, examples, sub = SUB, where }: ExamplesSect
           <div className="example-head">
             <h3>{name}</h3>
             {where === undefined ? null : (
-              <TextLink href={href.console(sql)} className="small" label={`Open ${name} in the console`}>
+              <TextLink href={href.console(sql)} className="small" label={`Open in console: ${name}`}>
                 <Icon name="query" size={14} /> Open in console
               </TextLink>
             )}
