@@ -76,7 +76,6 @@ function Desk({ settings, opened, client }: DeskProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape stops from anywhere in the console; there is a button, too
     <div className="console" onKeyDown={onKeyDown}>
-      <OpenedNotice opened={opened} isHidden={isEdited || run.kind !== "none"} onRestore={replace} />
       <div className="desk">
         <SqlEditor ref={editor} initial={opened.sql} catalog={catalog} onChange={onChange} onRun={() => send(false)} onStop={stop} />
         <RunBar
@@ -90,6 +89,7 @@ function Desk({ settings, opened, client }: DeskProps) {
           onStop={stop}
         />
       </div>
+      <OpenedNotice opened={opened} isHidden={isEdited || run.kind !== "none"} onRestore={replace} />
       {shown === "history" ? (
         <HistoryPanel
           runs={runs}

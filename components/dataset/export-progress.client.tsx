@@ -68,7 +68,7 @@ export function ExportProgress({ sourceBytes, sourceFormat }: ExportProgressProp
     setFollowed((current) => (current?.id === followed.id && after !== null ? { ...current, manifest: after } : current));
   };
   return (
-    <div className="export-progress" role="status">
+    <div className="export-progress" {...(manifest !== "lost" && manifest.state === "running" ? {} : { role: "status" })}>
       {manifest === "lost" ? (
         <p>
           Nothing is known of this download. If your browser has no file, it was refused: open its address from the Access section to see
@@ -106,10 +106,12 @@ function Told({ manifest, id, total, seconds, onCancel }: ToldProps) {
         </p>
         <p>
           <progress {...(total === null ? {} : { max: total, value: Math.min(bytesSent, total) })} aria-label="Download" />
-          <span className="tabular">{formatBytes(bytesSent)}</span>
-          {total === null ? null : ` of about ${formatBytes(total)}`}
-          {expectedRows === null ? null : `, ${formatPlural(expectedRows, "row")} in all`}
-          {left === null ? null : `, about ${formatDuration(left)} left`}
+          <span className="tabular">
+            {formatBytes(bytesSent)}
+            {total === null ? null : ` of about ${formatBytes(total)}`}
+            {expectedRows === null ? null : `, ${formatPlural(expectedRows, "row")} in all`}
+            {left === null ? null : `, about ${formatDuration(left)} left`}
+          </span>
           <button type="button" className="link" onClick={onCancel}>
             Cancel
           </button>
