@@ -11,6 +11,8 @@ export interface FilterColumn extends TypedSql {
   readonly typeName: string;
   /** Its own order is that of bytes already. */
   readonly isBytewise: boolean;
+  /** Values may be missing. */
+  readonly nullable: boolean;
 }
 
 const OPERATORS: Readonly<Record<Comparison, string>> = { eq: "=", neq: "<>", gt: ">", gte: ">=", lt: "<", lte: "<=" };
@@ -56,7 +58,7 @@ export function filterSql(filter: Filter, find: (name: string) => FilterColumn, 
 
 function comparable(column: FilterColumn): FilterColumn {
   if (column.type.kind === "scalar" && !BY_TEXT.includes(column.type.scalar)) return column;
-  return { sql: textSql(column.type, column.sql), type: TEXT, typeName: "text", isBytewise: false };
+  return { sql: textSql(column.type, column.sql), type: TEXT, typeName: "text", isBytewise: false, nullable: column.nullable };
 }
 
 function isText(type: PgType): boolean {

@@ -13,6 +13,8 @@ export interface KeyTerm {
   readonly sql: string;
   readonly type: PgType;
   readonly descending: boolean;
+  /** Values may be missing. */
+  readonly nullable: boolean;
 }
 
 const SORTED: readonly Scalar[] = [
@@ -40,9 +42,12 @@ export function keySql({ sql, type }: TypedSql): TypedSql {
 }
 
 /** @param isBytewise the column's own order is that of bytes already: then nothing is said, and an index on it serves */
-export function keyTerm(name: string, type: PgType, descending: boolean, isBytewise: boolean): KeyTerm {
+export function keyTerm(
+  name: string,
+  { type, descending, nullable, isBytewise }: Omit<KeyTerm, "sql"> & { readonly isBytewise: boolean },
+): KeyTerm {
   const isText = type.kind === "scalar" && type.scalar === "text";
-  return { sql: isText && !isBytewise ? `${name} COLLATE "C"` : name, type, descending };
+  return { sql: isText && !isBytewise ? `${name} COLLATE "C"` : name, type, descending, nullable };
 }
 
 export function orderSql(terms: readonly KeyTerm[]): string {
@@ -50,7 +55,8 @@ export function orderSql(terms: readonly KeyTerm[]): string {
 }
 
 export interface Keyset {
-  readonly where: string;
+  /** Conditions "at or after this place". Of two, the rows of the second come after all of the first. */
+  readonly where: readonly string[];
   /** Rows with exactly this place that were shown already. */
   readonly offset: number;
 }
@@ -58,7 +64,7 @@ export interface Keyset {
 /** The text of a value → SQL of the value. */
 export type Bind = (text: string, type: PgType) => string;
 
-/** The predicate "at or after this place". `null`: this is not a place in this order. */
+/** `null`: this is not a place in this order. */
 export function keysetSql(terms: readonly KeyTerm[], after: readonly CellText[], bind: Bind): Keyset | null {
   const ordinal = after.at(-1);
   if (after.length !== terms.length + 1 || ordinal == null || !/^[1-9]\d{0,14}$/.test(ordinal)) return null;
@@ -66,28 +72,32 @@ export function keysetSql(terms: readonly KeyTerm[], after: readonly CellText[],
     const text = after[index] ?? null;
     return { ...term, value: text === null ? null : bind(text, term.type) };
   });
-  const last = bound.at(-1);
-  if (last === undefined) return null;
+  const [first] = bound;
+  if (first === undefined) return null;
+  // An index can begin at a value, but not at "a value or a missing one": the missing ones are asked for apart.
+  const nullsLater = first.nullable && !first.descending && first.value !== null;
+  const parts = [nullsLater ? { ...first, nullable: false } : first, ...bound.slice(1)];
+  const last = parts.at(-1) ?? first;
   const start = `(${afterSql(last)} OR ${equalSql(last)})`;
-  const predicate = bound.slice(0, -1).reduceRight((rest, term) => `(${afterSql(term)} OR (${equalSql(term)} AND ${rest}))`, start);
-  // Says nothing new, but an index can begin there.
-  const first = bound[0];
-  const prune = first === undefined ? null : reachSql(first);
-  return { where: prune === null ? predicate : `${prune} AND ${predicate}`, offset: Number(ordinal) };
+  const predicate = parts.slice(0, -1).reduceRight((rest, term) => `(${afterSql(term)} OR (${equalSql(term)} AND ${rest}))`, start);
+  const where = `${reachSql(parts[0] ?? first)} AND ${predicate}`;
+  return { where: nullsLater ? [where, `${first.sql} IS NULL`] : [where], offset: Number(ordinal) };
 }
 
 type BoundTerm = KeyTerm & { readonly value: string | null };
 
-function afterSql({ sql, descending, value }: BoundTerm): string {
+function afterSql({ sql, descending, nullable, value }: BoundTerm): string {
   if (value === null) return descending ? `${sql} IS NOT NULL` : "false";
-  return descending ? `${sql} < ${value}` : `(${sql} > ${value} OR ${sql} IS NULL)`;
+  if (descending) return `${sql} < ${value}`;
+  return nullable ? `(${sql} > ${value} OR ${sql} IS NULL)` : `${sql} > ${value}`;
 }
 
 function equalSql({ sql, value }: BoundTerm): string {
   return value === null ? `${sql} IS NULL` : `${sql} = ${value}`;
 }
 
-function reachSql({ sql, descending, value }: BoundTerm): string | null {
-  if (value === null) return null;
-  return descending ? `${sql} <= ${value}` : `(${sql} >= ${value} OR ${sql} IS NULL)`;
+/** Says nothing that the rest does not say, but an index can begin there. */
+function reachSql({ sql, descending, value }: BoundTerm): string {
+  if (value === null) return descending ? "true" : `${sql} IS NULL`;
+  return descending ? `${sql} <= ${value}` : `${sql} >= ${value}`;
 }

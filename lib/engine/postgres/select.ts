@@ -41,7 +41,12 @@ function masked(shape: TableShape, name: string, mask: SelectColumn["mask"]): Fi
   const column = findColumn(shape, name);
   if (column === undefined) throw new AppError("TS-API-003", "A column that was asked for is not in the data.");
   const inner = maskSql(mask, { sql: quoteName(column.name), type: column.pg });
-  return { ...inner, isBytewise: mask === null && column.isBytewise, typeName: inner.type === column.pg ? column.type : inner.type.sql };
+  return {
+    ...inner,
+    isBytewise: mask === null && column.isBytewise,
+    nullable: mask !== null || column.nullable,
+    typeName: inner.type === column.pg ? column.type : inner.type.sql,
+  };
 }
 
 function decidedMask(query: RowSelect, column: string): SelectColumn["mask"] {
@@ -72,7 +77,7 @@ function plan(query: RowSelect, from: RowSource, bind: Bind, needsKey: boolean):
     const key = keySql(term);
     // What is ordered by its text has the order of texts, not that of its own type.
     const isOwn = term.type.kind === "scalar" && term.type.scalar === "text";
-    return { key, term: keyTerm(`k${index}`, key.type, term.descending, term.isBytewise && isOwn) };
+    return { key, term: keyTerm(`k${index}`, { ...term, type: key.type, isBytewise: term.isBytewise && isOwn }) };
   });
   const fields = [...inner.map(({ sql }, index) => `${sql} AS o${index}`), ...keys.map(({ key }, index) => `${key.sql} AS k${index}`)];
   const rows = `SELECT ${fields.join(", ")} FROM ${shape.sql}${whereSql(query, from, bind)}`;
@@ -82,7 +87,10 @@ function plan(query: RowSelect, from: RowSource, bind: Bind, needsKey: boolean):
   const digest = `hashtextextended(CAST(ROW(${parts}) AS text) COLLATE "C", 0)`;
   return {
     outputs,
-    keys: [...keys.map(({ term }) => term), keyTerm(`k${keys.length}`, DIGEST, false, true)],
+    keys: [
+      ...keys.map(({ term }) => term),
+      keyTerm(`k${keys.length}`, { type: DIGEST, descending: false, nullable: false, isBytewise: true }),
+    ],
     source: `SELECT *, ${digest} AS k${keys.length} FROM (${rows}) AS ts_rows`,
   };
 }
@@ -124,9 +132,15 @@ export function pageStatement(query: RowSelect & { readonly limit: number }, fro
   if (query.after !== null && keyset === null) throw badPlace();
   const cells = outputs.map(({ type, sql }) => jsonCell(type, sql));
   const keyTexts = keys.map((_, index) => `CAST(k${index} AS text)`);
-  const where = keyset === null ? "" : ` WHERE ${keyset.where}`;
-  const slice = `LIMIT ${Math.trunc(query.limit) + 1}${keyset === null ? "" : ` OFFSET ${keyset.offset}`}`;
-  const page = `SELECT * FROM (${source}) AS ts_source${where} ORDER BY ${orderSql(keys)} ${slice}`;
+  const { where, offset } = keyset ?? { where: ["true"], offset: 0 };
+  const order = ` ORDER BY ${orderSql(keys)}`;
+  const limit = Math.trunc(query.limit) + 1;
+  const [first, second] = where.map((condition) => `SELECT * FROM (${source}) AS ts_source WHERE ${condition}${order}`);
+  const rows =
+    second === undefined
+      ? first
+      : `SELECT * FROM ((${first} LIMIT ${limit + offset}) UNION ALL (${second} LIMIT ${limit + offset})) AS ts_both${order}`;
+  const page = `${rows} LIMIT ${limit} OFFSET ${offset}`;
   return {
     // Text is made in the outer SELECT, from the few rows that are left.
     sql: `SELECT ${[...cells.map(({ sql }) => sql), ...keyTexts].join(", ")} FROM (${page}) AS ts_page`,
