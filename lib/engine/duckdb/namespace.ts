@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Fault } from "#lib/engine/duckdb/fault.ts";
+import { foldName } from "#lib/engine/duckdb/gate/names.ts";
 import type { OnConnect, OpenFiles, OpenRelation } from "#lib/engine/duckdb/instance.ts";
 import { maskSql } from "#lib/engine/duckdb/mask-sql.ts";
 import { checkedPolicy } from "#lib/engine/duckdb/policy-sql.ts";
@@ -38,15 +39,18 @@ export async function inNamespace<T>(
   try {
     onConnect(connection);
     for (const database of databases) await connection.run(`ATTACH ':memory:' AS ${quoteName(database)}`);
-    const seen = new Set<string>();
+    const seen = new Map<string, string>();
     for (const binding of bindings) {
       const place = placeOf(binding.name, databases, own);
-      const folded = place.join("\0").toLowerCase();
-      if (seen.has(folded)) continue;
-      seen.add(folded);
+      const folded = foldName(place.join("\0"));
+      const view = await viewSql(deps, binding);
+      const before = seen.get(folded);
+      if (before !== undefined && before !== view) throw twoMeanings(binding.name);
+      if (before !== undefined) continue;
+      seen.set(folded, view);
       const [database, schema] = place.map(quoteName);
       if (place[1] !== "main") await connection.run(`CREATE SCHEMA IF NOT EXISTS ${database}.${schema}`);
-      await connection.run(`CREATE VIEW ${place.map(quoteName).join(".")} AS ${await viewSql(deps, binding)}`);
+      await connection.run(`CREATE VIEW ${place.map(quoteName).join(".")} AS ${view}`);
     }
     await connection.run(`USE ${quoteName(own)}`);
     return await use(connection);
@@ -55,6 +59,12 @@ export async function inNamespace<T>(
     connection.closeSync();
     await detachAll(open.connection, databases).catch(onStuck);
   }
+}
+
+/** `orders` and `main.orders` are one name for the engine, though two datasets may be called so. */
+function twoMeanings(name: readonly string[]): Fault {
+  const sentence = `${name.join(".")} and another name in this statement are the same to the engine, but not the same dataset. Call one of them by another of its names.`;
+  return new Fault("statement", "one name for two datasets", { sentence, details: [] });
 }
 
 function foreignDatabases(bindings: readonly Binding[]): readonly string[] {

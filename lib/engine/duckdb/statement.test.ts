@@ -118,6 +118,19 @@ describe("a statement", () => {
     expect([code, message]).toEqual(["TS-QUERY-001", expect.stringMatching(/cannot name/)]);
   });
 
+  test("is refused where two of its names are the engine's one and mean two datasets", async () => {
+    const people = await harness.relationOf("SELECT 'Ada' AS name");
+    const two = [bind("orders", orders), bind("main.orders", people, { name: null })];
+    expect(await failure("SELECT * FROM orders, main.orders AS m", two)).toMatchObject({
+      code: "TS-QUERY-001",
+      message: expect.stringContaining("main.orders"),
+    });
+    const policies = [bind("orders", orders), bind("ORDERS", orders, { id: null, country: "redact" })];
+    expect((await failure("SELECT * FROM orders, ORDERS AS o", policies)).code).toBe("TS-QUERY-001");
+    const same = [bind("orders", orders), bind("main.orders", orders), bind("Orders", orders)];
+    expect((await run("SELECT count(*) FROM orders, main.orders m, Orders o", same)).rows).toEqual([[8000]]);
+  });
+
   test("needs no dataset at all", async () => {
     expect((await run("SELECT 40 + 2 AS a", [])).rows).toEqual([[42]]);
   });
