@@ -2,11 +2,15 @@
 import { Socket } from "node:net";
 import { Readable } from "node:stream";
 
-/** A pipe gives 64 KiB at once; several of these in one chunk cost the reader fewer turns. */
-const SLAB_BYTES = 256 * 1024;
+/** A pipe gives no more at once. */
+const READ_BYTES = 64 * 1024;
+/** Several reads make one chunk: each costs its reader a turn, and the connection a packet. */
+const SLAB_BYTES = 4 * READ_BYTES;
 /** Chunks that wait for the reader. */
 const HIGH_WATER = 4 * SLAB_BYTES;
 const MOST_FREE = 8;
+/** What was read waits this long for more. */
+const GATHER_MS = 2;
 
 /**
  * Chunks are Node's own buffers and may be kept. A reader who is done with one may give it to `recycle`, and must not look at it
@@ -19,7 +23,7 @@ export class PipeReader extends Readable {
   /** What lies before it in the slab was handed on. */
   #start = 0;
   #filled = 0;
-  #flushing = false;
+  #gathering: NodeJS.Timeout | null = null;
 
   constructor(fd: number) {
     super({ highWaterMark: HIGH_WATER });
@@ -51,6 +55,7 @@ export class PipeReader extends Readable {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#settle();
     this.#socket.destroy();
     done(error);
   }
@@ -58,20 +63,16 @@ export class PipeReader extends Readable {
   /** @returns whether to go on reading */
   #take(count: number): boolean {
     this.#filled += count;
-    if (this.#filled > SLAB_BYTES / 2) return this.#flush();
-    if (!this.#flushing) {
-      this.#flushing = true;
-      // After everything that can be read at once: a slow engine's first bytes do not wait for more.
-      setImmediate(() => {
-        this.#flushing = false;
-        if (!this.#handOn()) this.#socket.pause();
-      });
-    }
+    if (this.#filled > SLAB_BYTES - READ_BYTES) return this.#flush();
+    this.#gathering ??= setTimeout(() => {
+      if (!this.#handOn()) this.#socket.pause();
+    }, GATHER_MS);
     return true;
   }
 
   /** Hands a copy on. The socket was told already where its next bytes go, so the slab stays as it is. */
   #handOn(): boolean {
+    this.#settle();
     if (this.#filled === this.#start || this.destroyed) return true;
     const chunk = Buffer.from(this.#slab.subarray(this.#start, this.#filled));
     this.#start = this.#filled;
@@ -80,10 +81,16 @@ export class PipeReader extends Readable {
 
   /** Hands the slab itself on and takes another one. Only from within the socket's callback, after which it asks for its next place. */
   #flush(): boolean {
+    this.#settle();
     const goesOn = this.#start === 0 ? this.push(this.#slab.subarray(0, this.#filled)) : this.#handOn();
     if (this.#start === 0) this.#slab = this.#free.pop() ?? Buffer.allocUnsafeSlow(SLAB_BYTES);
     this.#start = 0;
     this.#filled = 0;
     return goesOn;
+  }
+
+  #settle(): void {
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#gathering = null;
   }
 }
