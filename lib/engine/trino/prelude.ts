@@ -15,16 +15,29 @@ export interface Prelude {
   readonly place: (line: number, column: number) => { readonly line: number; readonly column: number } | null;
 }
 
+/** A dataset as the reader has it. */
+export interface TableView {
+  readonly columns: readonly string[];
+  readonly query: string;
+}
+
 interface Piece {
   readonly text: string;
   /** Offset in the reader's text; `null`: added. */
   readonly from: number | null;
 }
 
-/** `tables`: the query of each binding, in the order of `sql.datasets`. */
-export function withPrelude(sql: GuardedSql, { mentions, prelude, semicolon }: Reading, tables: readonly string[]): Prelude {
+/** `tables`: the view of each binding, in the order of `sql.datasets`. */
+export function withPrelude(sql: GuardedSql, { mentions, prelude, semicolon }: Reading, tables: readonly TableView[]): Prelude {
   const names = tables.map((_, index) => `tst_dataset_${index}`);
-  const entries = tables.map((query, index) => `${quoteName(names[index] ?? "")} AS (${query})`).join(", ");
+  const isRecursive = prelude.after === "with recursive";
+  const entries = tables
+    .map(({ columns, query }, index) => {
+      // Trino wants the names of columns in every entry of a recursive WITH.
+      const named = isRecursive ? ` (${columns.map(quoteName).join(", ")})` : "";
+      return `${quoteName(names[index] ?? "")}${named} AS (${query})`;
+    })
+    .join(", ");
   const pieces: Piece[] = [];
   let at = 0;
   const keep = (to: number) => {

@@ -74,6 +74,8 @@ class Walk {
   #nodes = 0;
   #parameters = 0;
   #queries = 0;
+  /** Names of the recursive CTEs that are being read. */
+  readonly #open: string[] = [];
 
   constructor(offsets: (at: number) => number) {
     this.#offsets = offsets;
@@ -152,8 +154,13 @@ class Walk {
       for (const named of child.children.filter(({ kind }) => kind === "NamedQuery")) {
         const [identifier] = named.children;
         const name = identifier === undefined ? "" : nameOf(identifier).toLowerCase();
+        // Trino takes no mention of it inside for the recursion then, but for a table of that name.
+        if (this.#open.includes(name))
+          throw new Refused(`${name} is the name of a recursive part and cannot be given again inside of it.`, named.start);
         const inside = recursive ? new Set([...known, name]) : new Set(known);
+        if (recursive) this.#open.push(name);
         for (const part of named.children) this.#visit(part, inside);
+        if (recursive) this.#open.pop();
         known.add(name);
       }
     }

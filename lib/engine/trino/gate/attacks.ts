@@ -63,6 +63,15 @@ export const ATTACKS: readonly (readonly [string, RegExp])[] = [
   ["VALUES fail('x')", /fail is not allowed/],
   ["SELECT * FROM `orders`", /quoted with "/],
   ["SELECT /* ; */ 1; /**/ SELECT 2", /Only one statement/],
+  // Where the name is given again, Trino would take the one in `y` for a table of the coordinator's own schema.
+  [
+    "WITH RECURSIVE secret(x) AS (SELECT 'a' UNION ALL SELECT * FROM (WITH y AS (SELECT * FROM secret), secret AS (SELECT 'b') SELECT * FROM y)) SELECT * FROM secret",
+    /cannot be given again/,
+  ],
+  [
+    "WITH RECURSIVE secret(x) AS (SELECT 'a' UNION ALL SELECT * FROM (WITH \"SECRET\" AS (SELECT * FROM secret) SELECT * FROM secret)) SELECT * FROM secret",
+    /cannot be given again/,
+  ],
   ["", /no statement/],
   ["-- nothing", /no statement/],
 ];
@@ -85,6 +94,7 @@ export const LEGITIMATE: readonly (readonly [string, readonly string[]])[] = [
   ["WITH A AS (SELECT 1 x) SELECT (SELECT max(x) FROM a) FROM b", ["b"]],
   ["WITH a AS (WITH b AS (SELECT 1 x) SELECT * FROM b) SELECT * FROM b", ["b"]],
   ["WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT * FROM r", []],
+  ["WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT * FROM (WITH r AS (SELECT * FROM s) SELECT * FROM r)", ["s"]],
   ["WITH r(n) AS (SELECT n FROM r) SELECT * FROM r", ["r"]],
   ["SELECT 1 UNION SELECT a FROM b EXCEPT SELECT a FROM c INTERSECT SELECT a FROM d", ["b", "c", "d"]],
   ["SELECT a, count(*), sum(b) FILTER (WHERE c > 1) FROM t GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC NULLS LAST LIMIT 5", ["t"]],

@@ -49,10 +49,12 @@ export class Gate {
     const tables = sql.datasets.map(({ relation, columns, rows }, index) => {
       if (relation.kind !== "table") throw new TypeError("only tables of Trino are read here");
       const { types, secret } = contexts[index] ?? { types: new Map(), secret: "" };
-      const fields = columns
-        .filter(({ name }) => types.has(name.toLowerCase()))
-        .map((column) => `${columnSql(column, types, secret).sql} AS ${quoteName(column.name)}`);
-      return `SELECT ${fields.length === 0 ? "1 AS nothing" : fields.join(", ")} FROM ${tableSql(relation)}${whereSql(rows)}`;
+      const there = columns.filter(({ name }) => types.has(name.toLowerCase()));
+      const fields = there.map((column) => `${columnSql(column, types, secret).sql} AS ${quoteName(column.name)}`);
+      return {
+        columns: there.length === 0 ? ["nothing"] : there.map(({ name }) => name),
+        query: `SELECT ${fields.length === 0 ? "1 AS nothing" : fields.join(", ")} FROM ${tableSql(relation)}${whereSql(rows)}`,
+      };
     });
     const prelude = withPrelude(sql, read.reading, tables);
     await this.#verify(prelude.sql, sql, signal);
