@@ -1,35 +1,59 @@
-/** Exports and pages of rows over HTTP against DuckDB reading the same files in this process. */
-import { globSync, statSync } from "node:fs";
-import { get } from "node:http";
+/** Exports and pages of rows over HTTP against DuckDB reading the same files. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { z } from "zod";
-import { inMs, interleave, median, printTable, quantile, timed, times } from "./figures.ts";
-import { type SampleServer, withSampleServer } from "./sample-server.ts";
+import { inMs, interleave, median, printTable, timed, times } from "./figures.ts";
+import { type Download, type MeasuredServer, startMeasuredServer } from "./measured-server.ts";
+import { measureRowPages } from "./row-pages.ts";
+import { withUndo } from "./undo.ts";
 
 const ROUNDS = 5;
-const PAGES = 200;
-const SIZE = 100;
-const ROWS_ANSWER = z.object({ data: z.array(z.object({ order_id: z.number() })), next: z.string().nullable().optional() });
+const MANY = 5_000_000;
+const FEW = 100_000;
+const COLUMNS = ["id", "customer", "amount", "score", "day", "at", "paid", "note"];
 
-await withSampleServer(async (server) => {
-  const files = globSync(join(server.home, "data", "shop", "order_lines", "**", "*.parquet"));
-  const list = `[${files.map((file) => `'${file.replaceAll("'", "''")}'`).join(", ")}]`;
-  const duckdb = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect();
-  const columns = await columnsOf(server);
-  await exports(server, duckdb, `SELECT ${columns.join(", ")} FROM read_parquet(${list})`);
-  await pages(server, duckdb, list);
-  duckdb.closeSync();
+/** Eight columns of the usual types: numbers, texts with quotes now and then, a third of the notes missing. */
+function rowsSql(count: number): string {
+  return `SELECT i::BIGINT AS id, 'customer-' || hash(i) % 100000 AS customer,
+    ((hash(i * 3) % 10000000)::DECIMAL(12,2) / 100)::DECIMAL(12,2) AS amount, (hash(i * 7) % 1000003)::DOUBLE / 997 AS score,
+    DATE '2020-01-01' + (hash(i * 11) % 2000)::INTEGER AS day,
+    TIMESTAMP '2020-01-01' + to_microseconds((hash(i * 13) % 150000000000000)::BIGINT) AS at, hash(i * 17) % 2 = 0 AS paid,
+    CASE WHEN hash(i * 19) % 3 = 0 THEN NULL ELSE 'note ' || hash(i * 23) % 1000 || CASE WHEN hash(i * 29) % 10 = 0 THEN ', "x"' ELSE '' END END AS note
+    FROM range(${count}) t(i)`;
+}
+
+await withUndo(async (onEnd) => {
+  const home = mkdtempSync(join(tmpdir(), "touchstone-bench-export-"));
+  onEnd(() => rmSync(home, { recursive: true, force: true }));
+  const data = join(home, "data");
+  mkdirSync(data);
+  const duckdb = await (await DuckDBInstance.create(":memory:", { threads: "2", enable_external_file_cache: "false" })).connect();
+  onEnd(() => duckdb.closeSync());
+  for (const [name, count] of [
+    ["many", MANY],
+    ["few", FEW],
+  ] as const)
+    await duckdb.run(`COPY (${rowsSql(count)}) TO '${join(data, `${name}.parquet`)}' (FORMAT parquet)`);
+  const server = await startMeasuredServer(data, home, COLUMNS);
+  onEnd(server.stop);
+  await measureExports(server, duckdb, home);
+  await measureMemory(server);
 });
+await measureRowPages();
 
-async function exports(server: SampleServer, duckdb: DuckDBConnection, select: string): Promise<void> {
-  const rows = Number((await duckdb.runAndReadAll(`SELECT count(*) FROM (${select})`)).getRows()[0]?.[0]);
-  const sizes = new Map<string, number>();
-  const over = (format: "csv" | "parquet") => () =>
-    timed(async () => void sizes.set(format, await download(server, `/api/v1/datasets/order_lines/export.${format}`)));
-  const plain = (format: "csv" | "parquet", options: string) => () => {
-    const file = join(server.home, `plain.${format}`);
-    return timed(() => duckdb.run(`COPY (${select}) TO '${file}' (FORMAT ${format}${options})`));
+async function measureExports(server: MeasuredServer, duckdb: DuckDBConnection, home: string): Promise<void> {
+  const source = `SELECT * FROM '${join(home, "data", "many.parquet")}'`;
+  const downloads: Record<"csv" | "parquet", Download[]> = { csv: [], parquet: [] };
+  const over = (format: "csv" | "parquet") => async () => {
+    const download = await server.download(`/api/v1/datasets/many/export.${format}`);
+    downloads[format].push(download);
+    return download.ms;
+  };
+  const plain = (format: "csv" | "parquet", options: string) => async () => {
+    const file = join(home, `plain.${format}`);
+    rmSync(file, { force: true });
+    return await timed(() => duckdb.run(`COPY (${source}) TO '${file}' (FORMAT ${format}${options})`));
   };
   const measures = {
     csv: over("csv"),
@@ -38,75 +62,35 @@ async function exports(server: SampleServer, duckdb: DuckDBConnection, select: s
     plainParquet: plain("parquet", ", COMPRESSION zstd"),
   };
   await interleave(1, measures);
+  for (const format of ["csv", "parquet"] as const) downloads[format].length = 0;
   const figures = await interleave(ROUNDS, measures);
-  const row = (label: string, ms: number, bytes: number) => [
-    label,
-    inMs(ms),
-    `${(rows / ms / 1_000).toFixed(2)} million/s`,
-    `${(bytes / 1e6).toFixed(1)} MB`,
-  ];
-  const sizeOf = (format: string) => statSync(join(server.home, `plain.${format}`)).size;
-  const share = (ours: readonly number[], theirs: readonly number[]) => times(median(theirs) / median(ours));
-  printTable(`${rows.toLocaleString("en")} order lines, medians of ${ROUNDS} in turn`, [
-    ["", "time", "rows", "size"],
-    row("CSV over HTTP", median(figures.csv), sizes.get("csv") ?? 0),
-    row("COPY to a CSV file", median(figures.plainCsv), sizeOf("csv")),
-    ["speed of COPY reached", share(figures.csv, figures.plainCsv), "", ""],
-    row("Parquet over HTTP", median(figures.parquet), sizes.get("parquet") ?? 0),
-    row("COPY to a Parquet file", median(figures.plainParquet), sizeOf("parquet")),
-    ["speed of COPY reached", share(figures.parquet, figures.plainParquet), "", ""],
+  const row = (label: string, all: readonly number[]) => [label, inMs(median(all)), `${(MANY / median(all) / 1_000).toFixed(2)} million/s`];
+  const share = (list: readonly Download[]) => {
+    const shares = list.map(({ webMs, workersMs }) => webMs / (webMs + workersMs));
+    return `${(median(shares) * 100).toFixed(0)} %`;
+  };
+  printTable(`${MANY.toLocaleString("en")} rows of ${COLUMNS.length} columns, medians of ${ROUNDS} in turn`, [
+    ["", "time", "rows"],
+    row("CSV over HTTP", figures.csv),
+    row("COPY to a CSV file", figures.plainCsv),
+    ["speed of COPY reached", times(median(figures.plainCsv) / median(figures.csv)), ""],
+    row("Parquet over HTTP", figures.parquet),
+    row("COPY to a Parquet file", figures.plainParquet),
+    ["speed of COPY reached", times(median(figures.plainParquet) / median(figures.parquet)), ""],
+    ["processor time of the web process, CSV", inMs(median(downloads.csv.map(({ webMs }) => webMs))), share(downloads.csv)],
+    ["of the engine's process", inMs(median(downloads.csv.map(({ workersMs }) => workersMs))), ""],
+    ["processor time of the web process, Parquet", inMs(median(downloads.parquet.map(({ webMs }) => webMs))), share(downloads.parquet)],
   ]);
 }
 
-/** Follows the cursor from page to page; DuckDB finds the same pages by the same key. */
-async function pages(server: SampleServer, duckdb: DuckDBConnection, files: string): Promise<void> {
-  const first = `/api/v1/datasets/order_lines/rows?order=order_id,line_no&limit=${SIZE}`;
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  let path = first;
-  for (let page = 0; page < PAGES; page += 1) {
-    const began = performance.now();
-    const text = await read(server, path);
-    ours.push(performance.now() - began);
-    const { data, next } = ROWS_ANSWER.parse(JSON.parse(text));
-    const from = data[0]?.order_id ?? 0;
-    theirs.push(
-      await timed(() =>
-        duckdb.runAndReadAll(`SELECT * FROM read_parquet(${files}) WHERE order_id >= ${from} ORDER BY order_id, line_no LIMIT ${SIZE}`),
-      ),
-    );
-    path = next === null || next === undefined ? first : next;
-  }
-  printTable(`${PAGES} pages of ${SIZE} rows by key, one after the other`, [
-    ["", "p50", "p99"],
-    ["over HTTP", inMs(quantile(ours, 0.5)), inMs(quantile(ours, 0.99))],
-    ["DuckDB in this process", inMs(quantile(theirs, 0.5)), inMs(quantile(theirs, 0.99))],
-    ["HTTP ÷ DuckDB", times(quantile(ours, 0.5) / quantile(theirs, 0.5)), ""],
+async function measureMemory(server: MeasuredServer): Promise<void> {
+  const peaks: Record<"few" | "many", number[]> = { few: [], many: [] };
+  for (let round = 0; round < 3; round += 1)
+    for (const name of ["few", "many"] as const) peaks[name].push((await server.download(`/api/v1/datasets/${name}/export.csv`)).peakMb);
+  const [few, many] = [median(peaks.few), median(peaks.many)];
+  printTable("Memory of the web process during a CSV export, medians of 3", [
+    [`${FEW.toLocaleString("en")} rows`, `${few.toFixed(0)} MB`],
+    [`${MANY.toLocaleString("en")} rows`, `${many.toFixed(0)} MB`],
+    ["growth", `${(many - few).toFixed(0)} MB`],
   ]);
-}
-
-async function columnsOf(server: SampleServer): Promise<readonly string[]> {
-  const text = await read(server, "/api/v1/datasets/order_lines/rows?limit=1");
-  const { data } = z.object({ data: z.array(z.record(z.string(), z.unknown())) }).parse(JSON.parse(text));
-  return Object.keys(data[0] ?? {}).map((name) => `"${name}"`);
-}
-
-async function read({ url, adminToken }: SampleServer, path: string): Promise<string> {
-  const answer = await fetch(new URL(path, url), { headers: { authorization: `Bearer ${adminToken}` } });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  return answer.text();
-}
-
-/** Counts the bytes and keeps none. */
-function download({ url, adminToken }: SampleServer, path: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    get(new URL(path, url), { headers: { authorization: `Bearer ${adminToken}`, "accept-encoding": "identity" } }, (answer) => {
-      let bytes = 0;
-      answer.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-      });
-      answer.on("error", reject);
-      answer.on("end", () => (answer.statusCode === 200 ? resolve(bytes) : reject(new Error(`${path} answered ${answer.statusCode}`))));
-    }).on("error", reject);
-  });
 }

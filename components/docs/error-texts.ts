@@ -151,9 +151,9 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, CodeText>> = {
     remedy: "Ask each source by itself, or ask for a dataset that brings both together.",
   },
   "TS-QUERY-004": {
-    means: "An Excel sheet has at most 1,048,576 rows, and there are more.",
+    means: "An Excel sheet has at most 1,048,576 rows and 16,384 columns, and 32,767 characters in a cell, and there are more.",
     example: "curl -O http://127.0.0.1:3000/api/v1/datasets/order_lines/export.xlsx",
-    remedy: "Filter the rows, or take CSV or Parquet, which have no limit.",
+    remedy: "Filter the rows or choose columns, or take CSV or Parquet, which have no limit.",
   },
   "TS-PUSH-001": {
     means: "A push says which commit it believes is published, and another one is. Publishing it would undo what somebody else published.",
