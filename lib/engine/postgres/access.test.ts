@@ -163,6 +163,16 @@ describe("functions behind a dot", () => {
   });
 });
 
+describe("values in an export", () => {
+  // `U&'…'` is a text of its own kind.
+  test("do not grow together with what stands before them", async () => {
+    const text = "SELECT u&$1 AS a, id FROM (SELECT 6 AS u, id FROM orders WHERE id = 1) x";
+    const sql = guardSql({ dialect: "postgres", text, params: [3], datasets: [bind("orders")] });
+    const { bytes } = await harness.engine().copySql(sql, { format: "csv", safe: false }, limits());
+    expect(Buffer.concat(await bytes.toArray()).toString()).toBe("a,id\n2,1\n");
+  });
+});
+
 describe("rows behind a policy", () => {
   const PROBES = [
     "SELECT count(*) FROM orders WHERE 1 / (CASE WHEN country = 'CN' THEN 0 ELSE 1 END) = 1",

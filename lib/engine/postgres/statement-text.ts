@@ -44,7 +44,7 @@ export async function prepareText(
     if (name.length > 1) edits.push({ at, end, text: `${quoteName(view)}${hasAlias ? "" : ` AS ${quoteName(last)}`}` });
   }
   if (params !== null)
-    for (const { number, at, end } of reading.parameters) edits.push({ at, end, text: literalSql(params[number - 1] ?? null) });
+    for (const { number, at, end } of reading.parameters) edits.push({ at, end, text: ` ${literalSql(params[number - 1] ?? null)} ` });
   const text = original.slice(0, reading.end);
   if (edits.length === 0) return { text, toOriginal: (at) => at };
   edits.sort((a, b) => a.at - b.at);
@@ -92,7 +92,7 @@ export function placeIn(text: string, at: number): string {
   return `sql:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** Without a type, as a value that is bound has none either: the place where it stands decides. */
+/** Without a type, as a value that is bound has none either: the place where it stands decides. Blanks around it keep `u&$1` from being `U&'…'`. */
 function literalSql(value: SqlParam): string {
   return value === null ? "NULL" : quoteText(String(value));
 }
