@@ -4,8 +4,8 @@ import { jsonOf } from "#lib/engine/trino/cell.ts";
 import type { SelectStatement } from "#lib/engine/trino/select.ts";
 import type { StatementPage } from "#lib/engine/trino/statement.ts";
 
-/** A page ends early rather than hold more than about this many characters. */
-const PAGE_CHARACTERS = 16_000_000;
+/** An answer in one piece ends early rather than hold much more than this many bytes. */
+export const PAGE_BYTES = 16_000_000;
 
 /** The answer of a page's statement; what lies behind `limit` is only counted. */
 export async function readPage(
@@ -15,12 +15,13 @@ export async function readPage(
   const width = statement.columns.length;
   const rows: unknown[][] = [];
   const bareKeys: CellText[][] = [];
-  let characters = 0;
+  let bytes = 0;
   let more = false;
   reading: for await (const page of pages) {
+    const isFull = rows.length > 0 && bytes > PAGE_BYTES;
+    bytes += page.size;
     for (const row of page.rows) {
-      characters += row.reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length : 8), 0);
-      if (rows.length === limit || (rows.length > 0 && characters > PAGE_CHARACTERS)) {
+      if (isFull || rows.length === limit) {
         more = true;
         break reading;
       }

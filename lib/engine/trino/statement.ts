@@ -9,8 +9,8 @@ import type { TrinoAddress } from "#lib/engine/trino/address.ts";
 import { sourceDown, TrinoFailure } from "#lib/engine/trino/failure.ts";
 import { AppError } from "#lib/errors.ts";
 
-/** Longest answer that is read: Trino's pages are about 1 MB, up to 16 with large rows. */
-const MAX_ANSWER = 64 * 1024 * 1024;
+/** Longest answer that is read: Trino's pages are about 1 MB, and longer only for one long row. */
+const MAX_ANSWER = 32 * 1024 * 1024;
 const RETRIES = 8;
 /** The coordinator holds a request for about a second when there is nothing new; this long without an answer it is gone. */
 const SILENCE_MS = 15_000;
@@ -47,6 +47,8 @@ export interface StatementOptions {
 export interface StatementPage {
   readonly columns: readonly TrinoColumn[];
   readonly rows: readonly (readonly unknown[])[];
+  /** Bytes of the answer that they came in. */
+  readonly size: number;
 }
 
 /**
@@ -62,7 +64,7 @@ export async function* runStatement(sql: string, options: StatementOptions): Asy
   let next: string | undefined;
   let columns: readonly TrinoColumn[] | undefined;
   try {
-    let answer = await ask(`${address.origin}/v1/statement`, "POST");
+    let { answer, size } = await ask(`${address.origin}/v1/statement`, "POST");
     for (;;) {
       next = ownUri(answer.nextUri, options);
       if (answer.error !== undefined) {
@@ -70,9 +72,10 @@ export async function* runStatement(sql: string, options: StatementOptions): Asy
         throw new TrinoFailure(answer.error);
       }
       columns ??= answer.columns;
-      if (columns !== undefined && (answer.data !== undefined || answer.columns !== undefined)) yield { columns, rows: answer.data ?? [] };
+      if (columns !== undefined && (answer.data !== undefined || answer.columns !== undefined))
+        yield { columns, rows: answer.data ?? [], size };
       if (next === undefined) return;
-      answer = await ask(next, "GET");
+      ({ answer, size } = await ask(next, "GET"));
     }
   } catch (error) {
     limits.signal.throwIfAborted();
@@ -104,7 +107,7 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-async function request(url: string, { method, sql, options, signal }: Asked): Promise<Answer> {
+async function request(url: string, { method, sql, options, signal }: Asked): Promise<{ readonly answer: Answer; readonly size: number }> {
   for (let attempt = 0; ; attempt += 1) {
     const response = await fetch(url, {
       method,
@@ -123,7 +126,7 @@ async function request(url: string, { method, sql, options, signal }: Asked): Pr
     const text = await readText(response);
     if (response.status === 401 || response.status === 403) throw new Error("the source refuses the user of its address");
     if (!response.ok) throw new Error(`status ${response.status}`);
-    return answerSchema.parse(JSON.parse(text, exactInteger));
+    return { answer: answerSchema.parse(JSON.parse(text, exactInteger)), size: text.length };
   }
 }
 
@@ -132,7 +135,7 @@ async function readText(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > MAX_ANSWER) throw new Error("an answer of more than 64 MB");
+    if (size > MAX_ANSWER) throw new AppError("TS-DATA-005", "A row of the answer is too long to be read. Select less of it.");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -13,9 +13,9 @@ import { type FailureContext, failureOf, policyClosed, TrinoFailure } from "#lib
 import { Gate } from "#lib/engine/trino/gate/gate.ts";
 import { newestSql, readNewest } from "#lib/engine/trino/newest.ts";
 import { planText } from "#lib/engine/trino/plan-text.ts";
-import { readPage } from "#lib/engine/trino/read-page.ts";
+import { PAGE_BYTES, readPage } from "#lib/engine/trino/read-page.ts";
 import { copyStatement, countStatement, pageStatement, type TableQuery } from "#lib/engine/trino/select.ts";
-import { runStatement } from "#lib/engine/trino/statement.ts";
+import { runStatement, type StatementPage } from "#lib/engine/trino/statement.ts";
 import { type ColumnTypes, tableSql, typesOf, whereSql } from "#lib/engine/trino/table.ts";
 import { parseType } from "#lib/engine/trino/trino-type.ts";
 import { AppError } from "#lib/errors.ts";
@@ -206,17 +206,17 @@ function tableOf(relation: Relation): TableRelation {
   return relation;
 }
 
-async function readSql(
-  pages: AsyncIterable<{ columns: readonly { name: string; type: string }[]; rows: readonly (readonly unknown[])[] }>,
-  limit: number,
-): Promise<SqlPage> {
+async function readSql(pages: AsyncIterable<StatementPage>, limit: number): Promise<SqlPage> {
   let names: readonly { name: string; type: string }[] = [];
   const rows: unknown[][] = [];
-  for await (const { columns, rows: more } of pages) {
+  let bytes = 0;
+  for await (const { columns, rows: more, size } of pages) {
     names = columns;
+    const isFull = rows.length > 0 && bytes > PAGE_BYTES;
+    bytes += size;
     const types = columns.map(({ type }) => parseType(type));
     for (const row of more) {
-      if (rows.length === limit) return { columns: described(names), rows, more: true };
+      if (isFull || rows.length === limit) return { columns: described(names), rows, more: true };
       rows.push(row.map((value, index) => jsonOf(types[index] ?? parseType("varchar"), value)));
     }
   }
