@@ -71,8 +71,10 @@ export class WorkerProcess {
     });
     const started = new Promise<void>((resolve) => {
       this.#child.on("message", (message) => {
-        const heard = fromWorker.parse(message);
-        if (heard.kind === "ready") resolve();
+        const { data: heard } = fromWorker.safeParse(message);
+        // Whoever has this process in hand must not end the app's by a word that it does not know.
+        if (heard === undefined) this.kill();
+        else if (heard.kind === "ready") resolve();
         else this.#heard(heard);
       });
     });
