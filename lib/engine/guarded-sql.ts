@@ -38,6 +38,8 @@ export interface DatasetBinding {
   readonly columns: readonly SelectColumn[];
   /** `null`: all rows. */
   readonly rows: RowPolicy | null;
+  /** It has columns that are hidden from this reader. */
+  readonly hides?: true;
 }
 
 declare const guarded: unique symbol;
@@ -50,12 +52,14 @@ export interface GuardedSql {
   readonly params: readonly SqlParam[];
   /** All of one source. */
   readonly datasets: readonly DatasetBinding[];
-  /** A mask or row policy is in force: engine errors are told without their values, and plans as names of operators only. */
+  /** A mask, a hidden column or a row policy is in force: engine errors are told without their values, and plans as names of operators only. */
   readonly isProtected: boolean;
 }
 
 /** For `lib/query/gate.ts` and tests of adapters alone. */
 export function guardSql(sql: Omit<GuardedSql, typeof guarded | "isProtected">): GuardedSql {
-  const isProtected = sql.datasets.some(({ columns, rows }) => rows !== null || columns.some(({ mask }) => mask !== null));
+  const isProtected = sql.datasets.some(
+    ({ columns, rows, hides }) => hides === true || rows !== null || columns.some(({ mask }) => mask !== null),
+  );
   return { ...sql, isProtected } as GuardedSql;
 }

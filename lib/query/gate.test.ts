@@ -21,7 +21,7 @@ const source = (id: string, engine: SourceEngine): Source => {
 const columns = [
   columnOf({ name: "id", primaryKey: true }),
   columnOf({ name: "mail", mask: { as: "partial", except: ["crm"] } }),
-  columnOf({ name: "hidden", mask: { as: "hide", except: [] } }),
+  columnOf({ name: "hidden", mask: { as: "hide", except: ["hr"] } }),
 ];
 const inPg = (relation: string, where = "pg") => ({ source: where, relation, files: null });
 const restricted = { visibility: "restricted", data: "restricted", readers: ["finance"] } as const;
@@ -120,7 +120,10 @@ describe("what passes the gate", () => {
     expect([sql.datasets[0]?.rows, sql.isProtected]).toEqual([null, true]);
     const crm = await pass("orders", { scope: scopeOf(person("crm")) });
     expect(crm.sql.datasets[0]?.columns.at(1)).toEqual({ name: "mail", mask: null });
-    expect(crm.sql.isProtected).toBe(false);
+    // Plans name hidden columns, too.
+    expect(crm.sql.isProtected).toBe(true);
+    const both = await pass("orders", { scope: scopeOf(person("crm", "hr")) });
+    expect(both.sql.isProtected).toBe(false);
   });
 
   test("reads a dataset by the relation that it declares, also when a hidden one declares it too", async () => {

@@ -136,11 +136,12 @@ function guarded(dialect: SourceEngine, { text, params }: Statement, opened: Ope
     dialect,
     text,
     params,
-    datasets: opened.map(({ name, dataset: { relation, columns, rows } }) => ({
+    datasets: opened.map(({ name, dataset: { relation, columns, rows, hides } }) => ({
       name,
       relation,
       columns: columns.map((column) => ({ name: column.name, mask: column.mask })),
       rows,
+      ...(hides ? { hides } : {}),
     })),
   });
   return { sql, datasets: [...new Set(opened.map(({ dataset }) => dataset))] };

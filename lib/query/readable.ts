@@ -33,6 +33,8 @@ export interface ReadableDataset {
   readonly relation: Relation;
   /** Visible columns that the data has, in the contract's order. */
   readonly columns: readonly ReadableColumn[];
+  /** Promised, but not for this reader to know of. */
+  readonly hides: boolean;
   /** Promised and visible, but not in the data. */
   readonly absent: readonly string[];
   /** The rows that exist for this reader; `null`: all. */
@@ -65,6 +67,7 @@ export async function openReadable(
     relation,
     // What a contract does not promise is not served: nobody has said what it is or who may see it.
     columns,
+    hides: promised.length < contract.columns.length,
     absent: promised.filter(({ name }) => !present.has(name.toLowerCase())).map(({ name }) => name),
     rows,
     readAsOf: async (asOfLimits) => await readAsOf(engine, relation, { record, access, vocabulary, limits: asOfLimits }),
