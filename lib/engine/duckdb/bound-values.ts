@@ -47,7 +47,7 @@ export class BoundValues {
   async check(connection: DuckDBConnection): Promise<void> {
     const unsure = this.#values.filter((value) => {
       const fits = fitsType(value.text, value.type);
-      if (fits === false) throw misfit(value);
+      if (fits === false) throw misfit({ ...value, type: typeName(value.type) });
       return fits === null;
     });
     if (unsure.length === 0) return;
@@ -55,15 +55,16 @@ export class BoundValues {
     const texts = unsure.map(({ text }) => text);
     const [row = []] = await (await connection.run(`SELECT ${tests.join(", ")}`, texts)).getRows();
     const bad = unsure.find((_, index) => row[index] !== true);
-    if (bad !== undefined) throw misfit(bad);
+    if (bad !== undefined) throw misfit({ ...bad, type: typeName(bad.type) });
   }
 }
 
-function misfit({ text, type, column }: BoundValue): Fault {
+/** `type`: its name. `column` is `null` for a part of a cursor. */
+export function misfit({ text, type, column }: { readonly text: string; readonly type: string; readonly column: string | null }): Fault {
   if (column === null) return new Fault("cursor", "a value is not of its column's type");
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  const sentence = `'${shown}' cannot be compared with ${column}, which is ${typeName(type)}.`;
-  return new Fault("value", "a value does not fit", { sentence, details: [{ path: `query.${column}`, message: `not ${typeName(type)}` }] });
+  const sentence = `'${shown}' cannot be compared with ${column}, which is ${type}.`;
+  return new Fault("value", "a value does not fit", { sentence, details: [{ path: `query.${column}`, message: `not ${type}` }] });
 }
 
 /** `null`: only the engine can tell. */
@@ -80,7 +81,13 @@ function fitsType(text: string, type: DuckDBType): boolean | null {
   return null;
 }
 
-function fitsInteger(text: string, bits: number, signed: boolean): boolean {
+/** Of a signed integer of at most 64; `null`: it is no such type. */
+export function integerBits(type: DuckDBType): number | null {
+  const [bits, signed] = BITS[type.typeId] ?? [0, false];
+  return signed && bits <= 64 ? bits : null;
+}
+
+export function fitsInteger(text: string, bits: number, signed: boolean): boolean {
   if (!/^[+-]?\d{1,40}$/.test(text)) return false;
   const value = BigInt(text.replace("+", ""));
   return (signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value)) === value;

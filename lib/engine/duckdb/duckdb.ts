@@ -116,6 +116,12 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
       const job: Job = { kind: "hot", relation: await relations.forWorker(relation, "never", limits), maxBytes };
       return String((await run("hot", job, limits)).value);
     },
+    makeRows: async (relation, maxBytes, signal) => {
+      const limits = { timeoutMs: HOT_MS, signal };
+      const job: Job = { kind: "rows", relation: await relations.forWorker(relation, "always", limits), maxBytes };
+      const { value } = await run("hot", job, limits);
+      return typeof value === "string" ? value : null;
+    },
   });
   const relations = new Relations({ hot, describe: async (job, limits) => (await run("page", job, limits)).value });
 

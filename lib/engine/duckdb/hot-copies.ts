@@ -2,11 +2,11 @@
  * Relations that are read often, kept as DuckDB files in `<home>/hot`: a row by its key takes a millisecond there, and much longer in
  * CSV or Parquet. A copy belongs to one version of the files, so it is never stale. One is made at a time, in the background.
  */
-import { createHash } from "node:crypto";
-import { chmodSync, chownSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import { LRUCache } from "lru-cache";
+import { nameOf, rowsPath, touch } from "#lib/engine/duckdb/hot-name.ts";
+import { keepFile } from "#lib/engine/duckdb/keep-file.ts";
 import type { EngineLog } from "#lib/engine/duckdb/pool.ts";
 import type { FileRelation } from "#lib/engine/relation.ts";
 
@@ -31,17 +31,21 @@ export interface HotOptions {
   readonly log: EngineLog;
   /** Writes a copy of at most `maxBytes` and tells where it is; from there it is moved. */
   readonly make: (relation: FileRelation, maxBytes: number, signal: AbortSignal) => Promise<string>;
+  /** Writes the rows of a copy by their key; `null` where that is not possible. */
+  readonly makeRows: (relation: FileRelation, maxBytes: number, signal: AbortSignal) => Promise<string | null>;
 }
 
 interface HotCopy {
   readonly path: string;
   readonly place: string;
-  readonly bytes: number;
+  bytes: number;
+  /** The same rows by their key; `undefined`: not tried yet. */
+  rows: string | null | undefined;
   usedAt: number;
 }
 
-/** `<place>-<version>.1.duckdb`; the number is that of how copies are laid out. */
 const NAME = /^([0-9a-f]{16})-([0-9a-f]{32})\.1\.duckdb$/;
+const ROWS_NAME = /\.1\.rows$/;
 /** Room on the disk that is left to others. */
 const SPARE_BYTES = 1_000_000_000;
 const TOUCH_MS = 600_000;
@@ -68,8 +72,8 @@ export class HotCopies {
     this.#adopt();
   }
 
-  /** Path of the copy of exactly this version, if there is one. */
-  find(relation: FileRelation): string | null {
+  /** The copy of exactly this version, if there is one, and its rows by their key, if there are. */
+  find(relation: FileRelation): { readonly path: string; readonly rows: string | null } | null {
     const { place, version } = nameOf(relation);
     for (const [key, copy] of this.#copies) if (copy.place === place && key !== version) this.#remove(key);
     const copy = this.#copies.get(version);
@@ -77,14 +81,15 @@ export class HotCopies {
     const now = Date.now();
     if (now - copy.usedAt > TOUCH_MS) touch(copy.path);
     copy.usedAt = now;
-    return copy.path;
+    return { path: copy.path, rows: copy.rows ?? null };
   }
 
   /** A read that took `ms` in the engine. It may make the relation worth a copy, which is then begun. */
   noteRead(relation: FileRelation, ms: number): void {
     const { rules } = this.#options;
     const { version } = nameOf(relation);
-    if (rules.maxBytes === 0 || this.#copies.has(version) || this.#failed.has(version) || this.#wanted.has(version)) return;
+    if (rules.maxBytes === 0 || this.#copies.get(version)?.rows !== undefined || this.#failed.has(version) || this.#wanted.has(version))
+      return;
     const now = Date.now();
     const reads = [...(this.#reads.get(version) ?? []), now].filter((at) => now - at <= rules.withinMs).slice(-rules.reads);
     this.#reads.set(version, reads);
@@ -141,15 +146,33 @@ export class HotCopies {
       this.#failed.set(version, true);
       return;
     }
-    const made = await make(relation, most, this.#closing.signal);
-    const { place } = nameOf(relation);
-    const path = join(folder, `${place}-${version}.1.duckdb`);
-    // Whoever writes copies must not change one that others read.
-    if (uid !== null) chownSync(made, process.getuid?.() ?? 0, uid);
-    chmodSync(made, 0o440);
-    renameSync(made, path);
-    this.#copies.set(version, { path, place, bytes: statSync(path).size, usedAt: Date.now() });
-    this.#evict();
+    if (!this.#copies.has(version)) {
+      const { place } = nameOf(relation);
+      const path = join(folder, `${place}-${version}.1.duckdb`);
+      keepFile(await make(relation, most, this.#closing.signal), path, uid);
+      this.#copies.set(version, { path, place, rows: undefined, bytes: statSync(path).size, usedAt: Date.now() });
+      this.#evict();
+    }
+    const copy = this.#copies.get(version);
+    if (copy !== undefined) await this.#makeRows(copy, version, { relation, most: most - copy.bytes });
+  }
+
+  /** Whatever comes of it, the copy itself is there. */
+  async #makeRows(copy: HotCopy, version: string, { relation, most }: { relation: FileRelation; most: number }): Promise<void> {
+    const { uid, log, makeRows } = this.#options;
+    copy.rows = null;
+    if ((relation.keys ?? []).length !== 1) return;
+    try {
+      const made = await makeRows(relation, most, this.#closing.signal);
+      // It may have been evicted meanwhile.
+      if (made === null || this.#copies.get(version) !== copy) return;
+      keepFile(made, rowsPath(copy.path), uid);
+      copy.bytes += statSync(rowsPath(copy.path)).size;
+      copy.rows = rowsPath(copy.path);
+      this.#evict();
+    } catch (error) {
+      if (!this.#closing.signal.aborted) log.warn({ err: error, source: relation.source }, "rows could not be kept by their key");
+    }
   }
 
   /** Copies of an earlier run; of one place only the youngest can still be of use. */
@@ -157,13 +180,20 @@ export class HotCopies {
     const found = readdirSync(this.#options.folder).map((name) => ({ name, path: join(this.#options.folder, name) }));
     for (const { name, path } of found) {
       const [, place, version] = NAME.exec(name) ?? [];
+      if (ROWS_NAME.test(name)) continue;
       if (place === undefined || version === undefined) {
         rmSync(path, { recursive: true, force: true });
         continue;
       }
       const { size, mtimeMs } = statSync(path);
-      this.#copies.set(version, { path, place, bytes: size, usedAt: mtimeMs });
+      const rows = statSync(rowsPath(path), { throwIfNoEntry: false });
+      this.#copies.set(version, {
+        ...{ path, place, usedAt: mtimeMs, bytes: size + (rows?.size ?? 0) },
+        rows: rows === undefined ? undefined : rowsPath(path),
+      });
     }
+    const known = [...this.#copies.values()].map(({ rows }) => rows);
+    for (const { name, path } of found) if (ROWS_NAME.test(name) && !known.includes(path)) rmSync(path, { force: true });
     const youngest = new Map([...this.#copies].sort(([, a], [, b]) => a.usedAt - b.usedAt).map(([version, copy]) => [copy.place, version]));
     for (const [version, { place }] of this.#copies) if (youngest.get(place) !== version) this.#remove(version);
     this.#evict();
@@ -183,36 +213,8 @@ export class HotCopies {
   #remove(version: string): void {
     const copy = this.#copies.get(version);
     this.#copies.delete(version);
-    if (copy !== undefined) rmSync(copy.path, { force: true });
-  }
-}
-
-interface HotName {
-  readonly place: string;
-  readonly version: string;
-}
-
-const names = new WeakMap<FileRelation, HotName>();
-
-function nameOf(relation: FileRelation): HotName {
-  const known = names.get(relation);
-  if (known !== undefined) return known;
-  const { source, format, paths, columnTypes, keys, version } = relation;
-  const types = Object.entries(columnTypes).sort(([a], [b]) => (a < b ? -1 : 1));
-  const place = [source, format, paths, types, keys ?? []];
-  const name = { place: digest(place).slice(0, 16), version: digest([...place, version]).slice(0, 32) };
-  names.set(relation, name);
-  return name;
-}
-
-function digest(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
-}
-
-function touch(path: string): void {
-  try {
-    utimesSync(path, new Date(), new Date());
-  } catch {
-    // Only the order of eviction after a restart depends on it.
+    if (copy === undefined) return;
+    rmSync(copy.path, { force: true });
+    rmSync(rowsPath(copy.path), { force: true });
   }
 }

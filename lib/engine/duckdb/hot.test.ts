@@ -30,7 +30,8 @@ beforeEach(async () => {
 afterEach(async () => await harness.close());
 
 const engine = () => harness.engine();
-const copies = () => readdirSync(join(harness.folder, "hot"));
+const copies = () => readdirSync(join(harness.folder, "hot")).filter((name) => name.endsWith(".duckdb"));
+const rowCopies = () => readdirSync(join(harness.folder, "hot")).filter((name) => name.endsWith(".rows"));
 const ROWS =
   "SELECT (i * 7919) % 20011 AS id, 'n' || (i % 50) AS name, (i % 100) / 4 AS part, CASE WHEN i % 9 = 0 THEN NULL ELSE i END AS maybe FROM range(20000) t(i)";
 const COLUMNS = { id: null, name: null, part: null, maybe: null } as const;
@@ -51,10 +52,13 @@ describe("a copy for quick reads", () => {
     try {
       await fc.assert(
         fc.asyncProperty(order, fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 20_011 }), async (terms, limit, id) => {
-          const filter = { kind: "compare", column: "id", op: id % 2 === 0 ? "gte" : "lt", value: String(id) } as const;
+          const cut = { kind: "compare", column: "id", op: id % 2 === 0 ? "gte" : "lt", value: String(id) } as const;
+          // About more than the key, so that DuckDB itself is asked.
+          const named = { kind: "not", filter: { kind: "is", column: "name", value: "null" } } as const;
+          const filter = { kind: "and", filters: [cut, named] } as const;
           const query = (relation: FileRelation) => {
             const base = rowQuery(relation, COLUMNS, terms, { limit, filter });
-            return { ...base, masks: { ...base.masks, id: null } };
+            return { ...base, masks: { ...base.masks, id: null, name: null } };
           };
           const first = await cold.engine().page(query(files), limits());
           expect(await engine().page(query(kept), limits())).toEqual(first);
@@ -233,6 +237,99 @@ describe("a copy for quick reads", () => {
     expect(rest.slice(500, 1_000)).toEqual(second.rows);
     expect(new Set(rest.map((row) => JSON.stringify(row))).size).toBe(20_000);
     await sleep(0);
+  });
+});
+
+describe("rows of a copy by their key", () => {
+  const TYPES = `SELECT id, i % 3 = 0 AS yes, CASE WHEN i % 5 = 0 THEN NULL ELSE i * 1.5 END::DOUBLE AS d, i::HUGEINT * 1000000000000 AS h,
+    9007199254740993 + i AS big, DATE '2026-01-01' + i::INTEGER AS day, TIMESTAMP '2026-01-01' + INTERVAL (i) SECOND AS at,
+    [i, NULL] AS list, {'a': i, 'b"': 'x'} AS doc, '{"n": 9007199254740993}'::JSON AS json, 'it''s "' || i || chr(10) || '€' AS text`;
+  const NAMES = ["id", "yes", "d", "h", "big", "day", "at", "list", "doc", "json", "text"];
+  const ALL = Object.fromEntries(NAMES.map((name) => [name, null]));
+
+  test.for([
+    ["integers", `${TYPES} FROM (SELECT i, (i * 7919) % 3001 - 1500 AS id FROM range(3000) t(i))`],
+    ["texts", `${TYPES} FROM (SELECT i, chr(((i * 7919) % 3001)::INTEGER + 40) || 'ä' || i AS id FROM range(3000) t(i))`],
+  ])("answer as the files do where they are %s", { timeout: 60_000 }, async ([, sql = ""]) => {
+    const files = await harness.relationOf(sql);
+    const kept: FileRelation = { ...files, keys: ["id"] };
+    const cold = await openHarness();
+    try {
+      const whole = await cold.engine().page(rowQuery(files, ALL, ["id"], { limit: 5_000 }), limits());
+      await warm(kept);
+      expect(rowCopies()).toHaveLength(1);
+      const ids = whole.rows.map(([id]) => String(id));
+      const bound = fc.record({
+        kind: fc.constant("compare" as const),
+        column: fc.constantFrom("id", "ID"),
+        op: fc.constantFrom("eq" as const, "gt" as const, "gte" as const, "lt" as const, "lte" as const, "neq" as const),
+        value: fc.constantFrom(...ids.filter((_, index) => index % 97 === 0), "5000"),
+      });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(bound, { maxLength: 2 }),
+          fc.constantFrom("id", "-id"),
+          fc.integer({ min: 1, max: 40 }),
+          fc.subarray(NAMES, { minLength: 1 }),
+          async (filters, order, limit, names) => {
+            const columns = Object.fromEntries(names.map((name) => [name, null]));
+            const query = (relation: FileRelation) => {
+              const filter = filters.length === 0 ? null : ({ kind: "and", filters } as const);
+              return rowQuery(relation, columns, [order], { limit, filter, masks: { id: null, ID: null } });
+            };
+            const [one, other] = [await cold.engine().page(query(files), limits()), await engine().page(query(kept), limits())];
+            expect(other).toEqual({ ...one, keys: other.keys });
+            // A place of either is one of the other, too.
+            const second = await cold.engine().page({ ...query(files), after: one.keys.at(-1) ?? null }, limits());
+            for (const place of [one.keys.at(-1) ?? null, other.keys.at(-1) ?? null]) {
+              expect((await engine().page({ ...query(kept), after: place }, limits())).rows).toEqual(second.rows);
+              expect((await cold.engine().page({ ...query(files), after: place }, limits())).rows).toEqual(second.rows);
+            }
+          },
+        ),
+        { numRuns: 30, seed: 20261130 },
+      );
+    } finally {
+      await cold.close();
+    }
+  });
+
+  test("refuse values and places that are none of the key's type", async () => {
+    const relation: FileRelation = { ...(await harness.relationOf(ROWS)), keys: ["id"] };
+    await warm(relation);
+    expect(rowCopies()).toHaveLength(1);
+    const filter = (value: string) => ({ kind: "compare", column: "id", op: "eq", value }) as const;
+    for (const value of ["1.5", "x", "9223372036854775808", ""])
+      await expect(engine().page(rowQuery(relation, { id: null }, ["id"], { filter: filter(value) }), limits())).rejects.toMatchObject({
+        code: "TS-API-003",
+      });
+    for (const after of [["x", "1", "1"], ["1"], ["1", "b", "1"]])
+      await expect(engine().page(rowQuery(relation, { id: null }, ["id"], { after }), limits())).rejects.toMatchObject({
+        code: "TS-API-005",
+      });
+  });
+
+  test("are not kept where a key is there twice, missing, or a time", async () => {
+    const shapes = ["i // 2", "CASE WHEN i > 0 THEN i END", "TIMESTAMP '2026-01-01' + INTERVAL (i) SECOND"];
+    for (const [index, sql] of shapes.entries()) {
+      const relation: FileRelation = { ...(await harness.relationOf(`SELECT ${sql} AS id FROM range(100) t(i)`)), keys: ["id"] };
+      await warm(relation);
+      expect([copies().length, rowCopies().length]).toEqual([index + 1, 0]);
+      expect((await readPages(engine(), rowQuery(relation, { id: null }, ["id"]), 7)).length).toBe(100);
+    }
+  });
+
+  test("tell nothing to a reader who sees the key masked or some rows only", async () => {
+    const relation: FileRelation = { ...(await harness.relationOf(ROWS)), keys: ["id"] };
+    await warm(relation);
+    expect(rowCopies()).toHaveLength(1);
+    const masked = await engine().page(rowQuery(relation, { id: "hash" }, ["id"], { limit: 3 }), limits());
+    expect(masked.rows.flat().every((id) => /^[0-9a-f]{16}$/.test(String(id)))).toBe(true);
+    const some = await engine().page(
+      rowQuery(relation, { id: null, name: "redact" }, ["id"], { limit: 1, rows: { parts: ["id > 700"] } }),
+      limits(),
+    );
+    expect(some.rows).toEqual([[701, "[redacted]"]]);
   });
 });
 

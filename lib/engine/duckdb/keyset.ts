@@ -49,7 +49,7 @@ export interface Place {
 }
 
 /** Throws the fault `cursor` for what is no place in this order. */
-export function readPlace(after: readonly CellText[], terms: readonly KeyTerm[]): Place {
+export function readPlace(after: readonly CellText[], terms: readonly unknown[]): Place {
   const [digest, ordinal] = after.slice(terms.length);
   const isPlace = after.length === terms.length + 2 && /^\d{1,20}$/.test(digest ?? "") && /^[1-9]\d{0,14}$/.test(ordinal ?? "");
   if (!isPlace || digest == null) throw new Fault("cursor", "not a place in this order");

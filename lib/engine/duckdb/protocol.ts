@@ -33,6 +33,8 @@ export interface WorkerRelation extends FileRelation {
   readonly casts: Readonly<Record<string, string>> | null;
   /** DuckDB file with the same rows, which is read instead of the files. */
   readonly hot: string | null;
+  /** SQLite file with the rows of that by their key. */
+  readonly rows: string | null;
 }
 
 /** The relations that one instance may read: it is locked to their files. */
@@ -90,6 +92,13 @@ export interface HotCopyJob {
   readonly maxBytes: number;
 }
 
+/** Writes the rows of a copy by their key and answers the path, or `null` where they cannot be kept so. */
+export interface RowCopyJob {
+  readonly kind: "rows";
+  readonly relation: WorkerRelation;
+  readonly maxBytes: number;
+}
+
 /** About rows of a server, which come as CSV through a pipe (`live`) or lie in a file. */
 export interface TranscodeJob {
   readonly kind: "transcode";
@@ -100,7 +109,7 @@ export interface TranscodeJob {
   readonly path: string;
 }
 
-export type Job = RelationJob | StatementJob | AnalyzeJob | HotCopyJob | TranscodeJob;
+export type Job = RelationJob | StatementJob | AnalyzeJob | HotCopyJob | RowCopyJob | TranscodeJob;
 export type CopyJob = Extract<Job, { readonly path: string }>;
 
 /** Of jobs that read no dataset's files. */
@@ -116,7 +125,7 @@ export function fileSetOf(job: Job): FileSet | null {
   if ("files" in job) return job.files;
   const { relation } = job;
   // An export is much work also where it comes from a copy.
-  const isCopy = job.kind === "copy" && relation.hot !== null;
+  const isCopy = (job.kind === "copy" || job.kind === "rows") && relation.hot !== null;
   return { key: isCopy ? `${relation.key}-copy` : relation.key, isQuick: relation.hot !== null && !isCopy, relations: [relation] };
 }
 

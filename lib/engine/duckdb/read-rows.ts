@@ -4,7 +4,7 @@ import { Fault } from "#lib/engine/duckdb/fault.ts";
 import type { JsonCell } from "#lib/engine/duckdb/json-cell.ts";
 
 /** A page ends early rather than carry more than about this many characters through two processes. One row has to fit. */
-const PAGE_CHARACTERS = 16_000_000;
+export const PAGE_CHARACTERS = 16_000_000;
 
 /** `fetched` has a row more than `limit` where more follow. Values behind the cells are not read. Throws the fault `long`. */
 export function readRows(

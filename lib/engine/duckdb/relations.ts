@@ -28,7 +28,7 @@ export class Relations {
     const key = keyOf(relation);
     const known = this.#descriptions.get(key);
     if (known !== undefined) return known;
-    const job: Job = { kind: "describe", relation: { ...relation, key, casts: null, hot: null } };
+    const job: Job = { kind: "describe", relation: { ...relation, key, casts: null, hot: null, rows: null } };
     const answer = (await this.#options.describe(job, limits)) as Description;
     this.#descriptions.set(key, answer);
     return answer;
@@ -41,7 +41,7 @@ export class Relations {
     const allowed = use === "always" || (use === "order" && (relation.keys ?? []).length === 0);
     const hot = allowed ? this.#options.hot.find(relation) : null;
     const key = keyOf(relation);
-    return { ...relation, key: hot === null ? key : `${key}-hot`, casts, hot };
+    return { ...relation, key: hot === null ? key : `${key}-hot`, casts, hot: hot?.path ?? null, rows: hot?.rows ?? null };
   }
 
   /** The relations of a statement, each once, and its datasets over them. */

@@ -1,5 +1,6 @@
 /** Entry of a worker process: one query at a time, in an instance that may read the relation's files and nothing else. */
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { LRUCache } from "lru-cache";
@@ -7,12 +8,23 @@ import { plainMessage } from "#lib/engine/duckdb/engine-message.ts";
 import { Fault, type FaultKind, faultKindOf } from "#lib/engine/duckdb/fault.ts";
 import { analyzeText } from "#lib/engine/duckdb/gate/analyze.ts";
 import { writeHotCopy } from "#lib/engine/duckdb/hot-copy.ts";
-import { type OnConnect, type OpenFiles, openFiles, openParser } from "#lib/engine/duckdb/instance.ts";
+import { type OnConnect, type OpenFiles, type OpenRelation, openFiles, openParser } from "#lib/engine/duckdb/instance.ts";
 import { runRelationJob } from "#lib/engine/duckdb/jobs.ts";
-import { type FileSet, type FromWorker, fileSetOf, type Job, type ToWorker, type WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
+import type { PageQuery } from "#lib/engine/duckdb/page-job.ts";
+import {
+  type FileSet,
+  type FromWorker,
+  fileSetOf,
+  type Job,
+  type PageAnswer,
+  type ToWorker,
+  type WorkerSetup,
+} from "#lib/engine/duckdb/protocol.ts";
 import { watchOwnMemory } from "#lib/engine/duckdb/resident-memory.ts";
+import { RowCopy } from "#lib/engine/duckdb/row-copy.ts";
 import { runStatementJob } from "#lib/engine/duckdb/statement.ts";
 import { runTranscode } from "#lib/engine/duckdb/transcode-job.ts";
+import { writeRowCopy } from "#lib/engine/duckdb/write-row-copy.ts";
 
 /** An interrupt that arrives between two statements is forgotten by the engine, so it is repeated. */
 const INTERRUPT_EVERY_MS = 20;
@@ -21,6 +33,7 @@ interface Worker {
   readonly setup: WorkerSetup;
   readonly parser: DuckDBConnection;
   readonly opened: LRUCache<string, OpenFiles>;
+  readonly rowCopies: LRUCache<string, RowCopy>;
 }
 
 let worker: Worker | null = null;
@@ -43,7 +56,8 @@ function send(message: FromWorker): void {
 async function start(setup: WorkerSetup): Promise<void> {
   // Only the query that runs uses an instance, and it is the youngest entry: dropping the oldest never ends a query.
   const opened = new LRUCache<string, OpenFiles>({ max: setup.instances, dispose: (files) => files.close() });
-  worker = { setup, parser: await openParser(setup), opened };
+  const rowCopies = new LRUCache<string, RowCopy>({ max: setup.instances, dispose: (copy) => copy.close() });
+  worker = { setup, parser: await openParser(setup), opened, rowCopies };
   send({ kind: "ready" });
 }
 
@@ -103,6 +117,10 @@ async function answer(job: Job, mine: Current): Promise<unknown> {
     return await writeHotCopy(setup, job, { name: `i${openings}`, onConnect });
   }
   if (files === null) throw new Fault("internal", "a job without files");
+  if (job.kind === "page" && job.relation.rows !== null) {
+    const page = readFromRows(worker, job.relation.rows, job.query);
+    if (page !== null) return page;
+  }
   const open = await find(worker, files, onConnect);
   mine.began = performance.now();
   const { maskSecret } = setup;
@@ -115,7 +133,40 @@ async function answer(job: Job, mine: Current): Promise<unknown> {
   const [relation] = open.relations;
   if (relation === undefined) throw new Fault("internal", "no relation");
   onConnect(open.connection);
+  if (job.kind === "rows") return await writeRows(worker, { connection: open.connection, relation }, job.maxBytes);
   return await runRelationJob({ connection: open.connection, parser, relation, maskSecret, output }, job);
+}
+
+/** `null`: the query is not one for them, or they cannot be read; then the copy itself is asked. */
+function readFromRows({ rowCopies }: Worker, path: string, query: PageQuery): PageAnswer | null {
+  try {
+    const copy = rowCopies.get(path) ?? new RowCopy(path);
+    rowCopies.set(path, copy, { noDisposeOnSet: true });
+    return copy.read(query);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    return null;
+  }
+}
+
+async function writeRows(
+  { setup }: Worker,
+  { connection, relation }: { connection: DuckDBConnection; relation: OpenRelation },
+  maxBytes: number,
+): Promise<string | null> {
+  openings += 1;
+  const path = join(setup.folder, `rows${openings}`);
+  const columns = relation.description.columns.flatMap(({ name }) => {
+    const type = relation.types.get(name.toLowerCase());
+    return type === undefined ? [] : [{ name, type }];
+  });
+  const isKept = await writeRowCopy({ connection, from: relation.from, columns, sortedBy: relation.sortedBy }, path, maxBytes).catch(
+    (error: unknown) => {
+      rmSync(path, { force: true });
+      throw error;
+    },
+  );
+  return isKept ? path : null;
 }
 
 async function find({ opened, setup }: Worker, files: FileSet, onConnect: OnConnect): Promise<OpenFiles> {

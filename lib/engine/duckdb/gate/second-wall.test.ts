@@ -56,6 +56,7 @@ async function open(): Promise<OpenFiles> {
           key: "data",
           casts: {},
           hot: null,
+          rows: null,
         },
       ],
     },
