@@ -65,6 +65,27 @@ describe("parameters", () => {
   });
 });
 
+describe("a text that would keep the parser busy", () => {
+  const fill = (head: string, unit: string) => head + unit.repeat(Math.floor((131_072 - head.length) / unit.length));
+  test.each([
+    ["comments", fill("SELECT 1 ", "/**/"), "more than 1,000 comments"],
+    ["comments in each other", fill("SELECT 1 ", "/*"), "more than 1,000 comments"],
+    ["ends of comments", fill("SELECT 1 ", "*/"), "more than 1,000 comments"],
+    ["plus signs", `${fill("SELECT ", "+")}1`, "No operator has so many signs"],
+    ["mixed signs", `${fill("SELECT 1 ", "<->")}1`, "No operator has so many signs"],
+    ["conditions", fill("SELECT 1", " AND 1"), "more than 10,000 conditions"],
+    ["alternatives", fill("SELECT 1", " or 1"), "more than 10,000 conditions"],
+  ])("is refused before it does: %s", async (_, sql, reason) => {
+    expect(await analyze(sql)).toMatchObject({ kind: "refused", reason: expect.stringContaining(reason) });
+  });
+
+  test("is not one with rulers and long texts in it", async () => {
+    const ruler = "=".repeat(200);
+    const sql = `-- ${ruler}\n----------------${ruler}\n/* ${ruler}**/ SELECT '${"+".repeat(300)}', E'\\'${ruler}', "${ruler}", $$${ruler}$$ --${ruler}`;
+    expect(await analyze(sql)).toMatchObject({ kind: "passed" });
+  });
+});
+
 describe("a statement that is too large", () => {
   const deep = "nested too deeply";
   test.each([

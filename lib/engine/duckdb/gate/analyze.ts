@@ -5,20 +5,16 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isTree, type Parsed, parseSql } from "#lib/engine/duckdb/gate/parse.ts";
 import { offsetOfByte } from "#lib/engine/duckdb/gate/place.ts";
+import { refuseUnreadable } from "#lib/engine/duckdb/gate/readable.ts";
 import { Refusal } from "#lib/engine/duckdb/gate/refusal.ts";
 import { onlyOne, parserRefusal } from "#lib/engine/duckdb/gate/sentences.ts";
 import { secondStatement, tokensOf } from "#lib/engine/duckdb/gate/tokens.ts";
 import { Walk } from "#lib/engine/duckdb/gate/walk.ts";
 import type { Analyzed } from "#lib/engine/guarded-sql.ts";
 
-/** More than any limit of a statement's length that makes sense; the caller has its own. */
-const MAX_CHARACTERS = 1_048_576;
-
-type Refused = Extract<Analyzed, { kind: "refused" }>;
-
 /** `connection`: any of the engine; nothing of the text is bound or run. Rejects only when the parse was interrupted. */
 export async function analyzeText(connection: DuckDBConnection, text: string): Promise<Analyzed> {
-  const unreadable = refuseCharacters(text);
+  const unreadable = refuseUnreadable(text);
   if (unreadable !== null) return unreadable;
   const parsed = await parseSql(connection, text);
   if (parsed.kind === "failed") return parserRefusal(text, parsed);
@@ -26,16 +22,6 @@ export async function analyzeText(connection: DuckDBConnection, text: string): P
   if (count === 0) return { kind: "refused", reason: "There is no statement.", at: 0, syntax: true };
   if (count !== 1) return onlyOne(secondStatement(text)?.at ?? null);
   return walkStatement(text, parsed);
-}
-
-/** What the parser and the rest of the engine might take differently. */
-export function refuseCharacters(text: string): Refused | null {
-  const refused = (reason: string, at: number): Refused => ({ kind: "refused", reason, at, syntax: true });
-  if (text.length > MAX_CHARACTERS) return refused("The statement is longer than any that can be run.", MAX_CHARACTERS);
-  const nul = text.indexOf("\0");
-  if (nul !== -1) return refused("The statement holds a NUL character, behind which nothing would be read.", nul);
-  if (!text.isWellFormed()) return refused("The statement holds half of a character.", text.search(/\p{Surrogate}/u));
-  return null;
 }
 
 function walkStatement(text: string, { statements }: Extract<Parsed, { kind: "parsed" }>): Analyzed {

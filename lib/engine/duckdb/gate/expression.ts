@@ -1,8 +1,8 @@
 /** The gate for row policies: one expression over the columns of one row. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { refuseCharacters } from "#lib/engine/duckdb/gate/analyze.ts";
 import { parseSql, type Tree } from "#lib/engine/duckdb/gate/parse.ts";
 import { offsetOfByte } from "#lib/engine/duckdb/gate/place.ts";
+import { refuseUnreadable } from "#lib/engine/duckdb/gate/readable.ts";
 import { Refusal } from "#lib/engine/duckdb/gate/refusal.ts";
 import { parserRefusal } from "#lib/engine/duckdb/gate/sentences.ts";
 import { tokensOf } from "#lib/engine/duckdb/gate/tokens.ts";
@@ -26,7 +26,7 @@ export async function analyzeExpression(
   expression: string,
   columns: readonly string[],
 ): Promise<AnalyzedExpression> {
-  const unreadable = refuseCharacters(expression);
+  const unreadable = refuseUnreadable(expression);
   if (unreadable !== null) return { kind: "refused", reason: unreadable.reason, at: unreadable.at };
   if (tokensOf(expression).next().done === true) return NOT_ONE;
   for (const [head, foot] of [
