@@ -29,6 +29,13 @@ test.for(BOMBS.filter(({ isOften }) => isOften))("$name: ends in its process, an
   expect(served).toBeGreaterThan(0);
 });
 
+test("an answer of very many columns ends before its limit of rows", async () => {
+  const columns = Array.from({ length: 3_000 }, (_, index) => `i + ${index}`).join(", ");
+  const text = `SELECT ${columns} FROM range(1000) t(i)`;
+  const { rows, more } = await harness.engine().run(guardSql({ dialect: "duckdb", text, params: [], datasets: [] }), 1_000, limits());
+  expect([rows.length, rows[332]?.[2_999], more]).toEqual([333, 3_331, true]);
+});
+
 test("one value that is more than an answer carries is told", async () => {
   const engine = harness.engine();
   const guard = (text: string) => guardSql({ dialect: "duckdb", text, params: [], datasets: [] });

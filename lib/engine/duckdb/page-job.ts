@@ -9,7 +9,7 @@ import type { OpenRelation } from "#lib/engine/duckdb/instance.ts";
 import { jsonCell } from "#lib/engine/duckdb/json-cell.ts";
 import { hasOneText, keysetSql, orderSql, readPlace } from "#lib/engine/duckdb/keyset.ts";
 import type { PageAnswer } from "#lib/engine/duckdb/protocol.ts";
-import { readRows } from "#lib/engine/duckdb/read-rows.ts";
+import { boundRows, readRows } from "#lib/engine/duckdb/read-rows.ts";
 import { type Plan, planSelect, type RowSelect, type SelectFrom } from "#lib/engine/duckdb/select.ts";
 import { runShape } from "#lib/engine/duckdb/shapes.ts";
 import type { CellText } from "#lib/engine/engine.ts";
@@ -26,7 +26,8 @@ export interface PageDeps {
 /** Orders in which rows of the relation were found to be equal. */
 const tied = new WeakMap<OpenRelation, LRUCache<string, true>>();
 
-export async function readPage(deps: PageDeps, query: PageQuery): Promise<PageAnswer> {
+export async function readPage(deps: PageDeps, asked: PageQuery): Promise<PageAnswer> {
+  const query = { ...asked, limit: boundRows(asked.limit, asked.columns.length) };
   const known = tied.get(deps.relation) ?? new LRUCache<string, true>({ max: 500 });
   tied.set(deps.relation, known);
   const order = JSON.stringify(query.order.map(({ column, descending }) => [column, descending, query.masks[column]]));

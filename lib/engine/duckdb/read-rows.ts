@@ -6,6 +6,14 @@ import type { JsonCell } from "#lib/engine/duckdb/json-cell.ts";
 /** A page ends early rather than carry more than about this many characters through two processes. One row has to fit. */
 export const PAGE_CHARACTERS = 16_000_000;
 
+/** A page of very many columns ends early, too: all that is fetched stands in memory before it is read. */
+const PAGE_CELLS = 1_000_000;
+
+/** How many of `limit` rows are fetched at most. */
+export function boundRows(limit: number, columns: number): number {
+  return Math.max(1, Math.min(limit, Math.floor(PAGE_CELLS / Math.max(1, columns))));
+}
+
 /** `fetched` has a row more than `limit` where more follow. Values behind the cells are not read. Throws the fault `long`. */
 export function readRows(
   fetched: readonly (readonly DuckDBValue[])[],

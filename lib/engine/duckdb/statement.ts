@@ -9,7 +9,7 @@ import { type JsonCell, jsonCell } from "#lib/engine/duckdb/json-cell.ts";
 import { inNamespace, type NamespaceDeps } from "#lib/engine/duckdb/namespace.ts";
 import { renderPlan } from "#lib/engine/duckdb/plan-text.ts";
 import type { SqlAnswer, Statement, StatementJob } from "#lib/engine/duckdb/protocol.ts";
-import { readRows } from "#lib/engine/duckdb/read-rows.ts";
+import { boundRows, readRows } from "#lib/engine/duckdb/read-rows.ts";
 import type { CopyResult } from "#lib/engine/engine.ts";
 
 interface OutputColumn {
@@ -46,8 +46,9 @@ interface Session {
   readonly output: CopyOutput;
 }
 
-async function run(session: Session, limit: number): Promise<SqlAnswer> {
+async function run(session: Session, asked: number): Promise<SqlAnswer> {
   const columns = await readColumns(session);
+  const limit = boundRows(asked, columns.length);
   const cells: JsonCell[] = columns.map(({ type }, index) => jsonCell(type, `c${index}`));
   const head = `SELECT ${cells.map(({ sql }) => sql).join(", ")} FROM (\n`;
   const foot = `\n) AS q(${columns.map((_, index) => `c${index}`).join(", ")}) LIMIT ${limit + 1}`;
