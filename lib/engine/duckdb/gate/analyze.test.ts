@@ -1,4 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { analyzeText } from "#lib/engine/duckdb/gate/analyze.ts";
 
@@ -84,6 +85,58 @@ describe("a text that would keep the parser busy", () => {
     const sql = `-- ${ruler}\n----------------${ruler}\n/* ${ruler}**/ SELECT '${"+".repeat(300)}', E'\\'${ruler}', "${ruler}", $$${ruler}$$ --${ruler}`;
     expect(await analyze(sql)).toMatchObject({ kind: "passed" });
   });
+});
+
+test("any text at all gets an answer", async () => {
+  const piece = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 8 }),
+    fc.constantFrom(
+      "SELECT",
+      "FROM",
+      "(",
+      ")",
+      "'",
+      '"',
+      "$$",
+      "E'\\xff'",
+      "1e400",
+      "-1e400",
+      "'Infinity'",
+      "x'ff'",
+      "?",
+      "$1",
+      ";",
+      ",",
+      "*",
+      "/*",
+      "--",
+      "[",
+      "{'a':",
+      "}",
+    ),
+    fc.constantFrom(
+      "orders",
+      "WITH a AS",
+      "UNION",
+      "::",
+      "BLOB",
+      "INTERVAL",
+      "range(1)",
+      "lambda x:",
+      "->",
+      "DESCRIBE",
+      "PIVOT",
+      "\n",
+      " ",
+    ),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+      const analyzed = await analyze(pieces.join(" "));
+      if (analyzed.kind === "refused") expect(analyzed.reason).toMatch(/^[\s\S]{1,200}[.?…]$/);
+    }),
+    { numRuns: 2_000, seed: 20_261_130 },
+  );
 });
 
 describe("a statement that is too large", () => {
