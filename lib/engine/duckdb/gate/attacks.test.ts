@@ -1,7 +1,8 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import { analyzeText } from "#lib/engine/duckdb/gate/analyze.ts";
-import { ATTACKS, fillPaths } from "#lib/engine/duckdb/gate/attacks.ts";
+import { fillPaths } from "#lib/engine/duckdb/gate/attack.ts";
+import { ATTACKS } from "#lib/engine/duckdb/gate/attacks.ts";
 
 const connection = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect();
 const DATASETS = new Set(["orders", "customers", "prod.orders"]);

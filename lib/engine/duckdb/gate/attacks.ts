@@ -2,24 +2,8 @@
  * The golden set of access attacks: statements that would read, write or tell something other than the datasets' rows. `{canary}` is the
  * path, without its ending, of files that no dataset has; `{data}` is the file of a dataset that the engine itself may open.
  */
-export interface Attack {
-  readonly sql: string;
-  /** Part of the refusal's sentence; `table …`: the text passes, but names a table that is no dataset, which the caller refuses. */
-  readonly says: string;
-}
-
-export function fillPaths(sql: string, paths: { readonly canary: string; readonly data: string }): string {
-  return sql.replaceAll("{canary}", paths.canary).replaceAll("{data}", paths.data);
-}
-
-const list = (says: string, ...statements: readonly string[]): readonly Attack[] => statements.map((sql) => ({ sql, says }));
-
-const FILES = "reads files or lists them";
-const NAMES_FILE = "names a file";
-const SERVER = "tells about the server";
-const SECOND = "Only one statement may be run at a time";
-const OWN_SQL = "reads or runs SQL of its own";
-const SECRET = "(SELECT content FROM read_text('{canary}.txt'))";
+import { type Attack, FILES, listAttacks as list, NAMES_FILE, OWN_SQL, SECOND, SECRET, SERVER } from "#lib/engine/duckdb/gate/attack.ts";
+import { NAME_ATTACKS } from "#lib/engine/duckdb/gate/name-attacks.ts";
 
 export const ATTACKS: readonly Attack[] = [
   // Functions that open files, each in another place of a statement.
@@ -187,131 +171,7 @@ export const ATTACKS: readonly Attack[] = [
   ),
   ...list("takes the name of a table as text", "FROM summary((FROM orders))", "FROM histogram_values(orders, city)"),
   ...list("cannot stand in FROM", "FROM histogram(orders, city)", "FROM lower('x')", "FROM repeat('x', 1000000000)"),
-  // The engine's own tables, settings, variables, logs.
-  ...list(
-    SERVER,
-    "FROM duckdb_settings()",
-    "FROM duckdb_secrets()",
-    "FROM duckdb_tables()",
-    "FROM duckdb_views",
-    "FROM duckdb_databases()",
-    "FROM duckdb_logs",
-    "FROM sqlite_master",
-    "FROM SQLITE_MASTER",
-    "FROM pragma_database_list",
-    "FROM pragma_version()",
-    "FROM pragma_storage_info('orders')",
-    "FROM information_schema.tables",
-    "FROM system.information_schema.columns",
-    "FROM pg_catalog.pg_class",
-    "FROM pg_tables",
-    "FROM memory.main.data0",
-    "FROM MEMORY.main.orders",
-    "FROM temp.main.orders",
-    "FROM system.main.sqlite_master",
-    "FROM temp.orders",
-    "SELECT current_database()",
-    "SELECT current_schema",
-    "SELECT current_catalog",
-    "SELECT session_user",
-    "SELECT current_schemas(true)",
-    "SELECT current_query()",
-    "SELECT txid_current()",
-    "SELECT version()",
-    "SELECT pg_get_viewdef(1)",
-    "FROM pg_timezone_names()",
-    "FROM which_secret('a', 's3')",
-    "WITH duckdb_tables AS (SELECT 1) FROM duckdb_tables",
-    "SELECT city FROM orders WHERE amount > (SELECT count(*) FROM duckdb_settings())",
-  ),
-  ...list(
-    "reads settings or variables",
-    "SELECT current_setting('temp_directory')",
-    "SELECT getvariable('a')",
-    "SELECT ('threads').current_setting()",
-  ),
-  ...list(
-    "changes or reads what outlasts the statement",
-    "SELECT nextval('s')",
-    "SELECT currval('s')",
-    "SELECT setseed(0.5)",
-    "SELECT write_log('x')",
-    "FROM truncate_duckdb_logs()",
-    "FROM enable_peg_parser()",
-    "FROM checkpoint()",
-    "FROM force_checkpoint()",
-    "FROM enable_profiling()",
-  ),
-  ...list("does nothing but wait", "SELECT sleep_ms(100000)"),
-  ...list(
-    "puts values into an error message",
-    "SELECT error(city) FROM orders",
-    "SELECT CASE WHEN city = 'Bern' THEN error('x') END FROM orders",
-  ),
-  ...list("tells statistics of the files", "SELECT stats(amount) FROM orders"),
-  ...list(
-    "made for the engine's own use",
-    "SELECT vector_type(city) FROM orders",
-    "SELECT __internal_decompress_string('a')",
-    "FROM test_all_types()",
-  ),
-  ...list("There is no function getenv", "SELECT getenv('HOME')"),
-  ...list("There is no function my_macro", "SELECT my_macro(1)"),
-  ...list(
-    "written without a schema",
-    "SELECT pg_catalog.lower('a')",
-    "SELECT system.main.lower('a')",
-    "SELECT memory.main.lower('a')",
-    "FROM system.main.range(3)",
-    "SELECT temp.lower(city) FROM orders",
-    "SELECT CAST(1 AS memory.main.t)",
-  ),
-  ...list("There is no type", "SELECT CAST('a' AS mood)", "SELECT 1::regclass"),
-  ...list("AT asks for an older state", "FROM orders AT (VERSION => 1)", "FROM orders AT (TIMESTAMP => now())"),
-  ...list("list them, as in PIVOT", "PIVOT orders ON city USING sum(amount)", "FROM (PIVOT orders ON city USING sum(amount))"),
-  ...list("and not from a type", "FROM orders PIVOT (sum(amount) FOR city IN cities)"),
-  ...list("EXPORT_STATE", "SELECT sum(amount) EXPORT_STATE FROM orders"),
-  ...list("DEFAULT means nothing", "VALUES (DEFAULT)"),
-  ...list("Parameters have no names", "SELECT $path", "FROM range($n)", "FROM orders WHERE city = $city"),
-  // Names of CTEs where they do not reach.
-  ...list(
-    "table secret",
-    "FROM secret",
-    "SELECT * FROM (WITH secret AS (SELECT 1) FROM secret) JOIN secret ON true",
-    "WITH a AS (FROM secret), secret AS (SELECT 1) FROM a",
-    "WITH secret AS (FROM secret) FROM secret",
-    "FROM (WITH RECURSIVE secret AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM secret WHERE n < 3) FROM secret) AS a, secret",
-    "WITH RECURSIVE secret AS (FROM secret UNION ALL FROM secret WHERE false) FROM secret",
-    "WITH RECURSIVE secret AS (FROM secret) FROM secret",
-    "(WITH secret AS (SELECT 1) FROM secret) UNION ALL FROM secret",
-    "SELECT (WITH secret AS (SELECT 1) FROM secret), (SELECT max(x) FROM secret)",
-    "SELECT * FROM orders WHERE EXISTS (WITH secret AS (SELECT 1) FROM secret) AND id IN (FROM secret)",
-    "FROM orders, LATERAL (WITH secret AS (SELECT 1) FROM secret), LATERAL (FROM secret)",
-    "WITH a AS (WITH secret AS (SELECT 1) FROM secret) FROM a, secret",
-    "SELECT city FROM orders ORDER BY (WITH secret AS (SELECT 1) FROM secret), (SELECT 1 FROM secret)",
-    "SELECT city FROM orders LIMIT (SELECT count(*) FROM secret)",
-    "PIVOT secret ON a IN (1) USING count(*)",
-    "UNPIVOT secret ON a, b",
-    "DESCRIBE secret",
-    "SUMMARIZE secret",
-    "FROM orders POSITIONAL JOIN secret",
-    "FROM orders ASOF JOIN secret USING (id)",
-    "FROM orders SEMI JOIN secret USING (id)",
-    "TABLE secret",
-    "SELECT secret FROM secret",
-    "SELECT COLUMNS(*) FROM secret USING SAMPLE 5",
-    "VALUES ((SELECT max(a) FROM secret))",
-    "FROM secret TABLESAMPLE 10%",
-    "WITH orders AS (FROM secret) FROM orders",
-  ),
-  // Only ASCII letters fold: these are two names.
-  ...list("table k", "WITH \u212a AS (SELECT 1) FROM k"),
-  ...list("table s", "WITH \u017f AS (SELECT 1) FROM s"),
-  ...list("table main.secret", "WITH secret AS (SELECT 1) FROM main.secret"),
-  ...list("table other.main.secret", "FROM other.main.secret"),
-  ...list("table hidden.orders", "WITH orders AS (SELECT 1) FROM hidden.orders"),
-  ...list("table recurring.r", "WITH RECURSIVE r(a) USING KEY (a) AS (SELECT 1 UNION SELECT a FROM recurring.r WHERE a < 1) FROM r"),
-  ...list("table orders2", "FROM orders2"),
+  ...NAME_ATTACKS,
 ];
 
 /**

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ATTACKS, fillPaths, PAST_SECOND_WALL } from "#lib/engine/duckdb/gate/attacks.ts";
+import { fillPaths } from "#lib/engine/duckdb/gate/attack.ts";
+import { ATTACKS, PAST_SECOND_WALL } from "#lib/engine/duckdb/gate/attacks.ts";
 import { type OpenFiles, openFiles } from "#lib/engine/duckdb/instance.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-wall-"));
