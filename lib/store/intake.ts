@@ -1,0 +1,63 @@
+/** PORT, part of `store.ts`: what other tools handed in, as it came, and whose names nobody knew. */
+import type { ResultSource } from "#lib/quality/check.ts";
+
+export interface RawArtifact {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly tool: Exclude<ResultSource, "touchstone">;
+  /** `run_results`, `validation_result`, `event`, … as the reader recognised it. */
+  readonly kind: string;
+  readonly tokenId: string;
+  readonly tokenName: string;
+  readonly receivedAt: string;
+  /** The same for the same body, or for the same event by (run, type, time): the second one is not taken in again. */
+  readonly key: string;
+  /** As it came, unpacked. */
+  readonly body: Buffer;
+}
+
+export type RawState = "waiting" | "done" | "failed";
+
+export interface RawRecord extends Omit<RawArtifact, "body"> {
+  readonly bytes: number;
+  readonly state: RawState;
+  readonly processedAt: string | null;
+  /** Why it failed, for a person. */
+  readonly problem: string | null;
+}
+
+/** A name in an artifact that no dataset has, or more than one. */
+export interface Unmatched {
+  readonly tool: RawArtifact["tool"];
+  readonly name: string;
+  readonly firstAt: string;
+  readonly lastAt: string;
+  readonly count: number;
+  readonly tokenName: string;
+}
+
+/** One dataset made from another, as a tool or a contract says. Names are folded; `from` need not be in the catalog. */
+export interface LineageReport {
+  readonly datasetId: string;
+  readonly from: string;
+  readonly columns: readonly { readonly column: string; readonly from: string; readonly kind: string | null }[];
+}
+
+export interface Intake {
+  /** `false`: it is there already. Throws TS-API-010 where the token's quota of bytes a day is used up. */
+  readonly put: (raw: RawArtifact) => Promise<boolean>;
+  /** Leases the oldest waiting ones. */
+  readonly take: (now: string, leaseUntil: string, limit: number) => Promise<readonly RawArtifact[]>;
+  readonly processed: (id: string, at: string, problem: string | null) => Promise<void>;
+  readonly raws: (query: { readonly after: string | null; readonly limit: number }) => Promise<readonly RawRecord[]>;
+  readonly raw: (id: string) => Promise<RawArtifact | null>;
+  /** Back to `waiting`. `false`: there is none. */
+  readonly replay: (id: string) => Promise<boolean>;
+  readonly addUnmatched: (entries: readonly Omit<Unmatched, "firstAt" | "lastAt" | "count">[], at: string) => Promise<void>;
+  readonly unmatched: () => Promise<readonly Unmatched[]>;
+  readonly forgetUnmatched: (tool: RawArtifact["tool"], name: string) => Promise<void>;
+  /** Replaces what this tool's job said of these datasets before, and announces them. `job` tells two producers of one tool apart. */
+  readonly putLineage: (tool: RawArtifact["tool"], job: string, edges: readonly LineageReport[], at: string) => Promise<void>;
+  /** Bodies older than 30 days, and the oldest ones beyond 1 GB. */
+  readonly sweep: (now: string) => Promise<void>;
+}
