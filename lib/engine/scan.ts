@@ -2,6 +2,7 @@
 import type { EngineColumn, Limits } from "#lib/engine/engine.ts";
 import type { RowPolicy } from "#lib/engine/guarded-sql.ts";
 import type { Relation } from "#lib/engine/relation.ts";
+import type { ColumnProfile } from "#lib/quality/profile.ts";
 
 /** Every column that a measure names is there: the caller has looked at `describe` before. */
 export type Measure = {
@@ -51,21 +52,6 @@ export interface ProfileRequest {
   readonly column: string;
   /** `false` for a classified column: then only shares and counts are asked for, no value of it. */
   readonly values: boolean;
-}
-
-/** Of one column; texts are at most 100 characters. */
-export interface ColumnProfile {
-  /** 0 to 1. */
-  readonly nullShare: number;
-  /** Approximate; `null`: not known. */
-  readonly distinct: number | null;
-  readonly min: string | null;
-  readonly max: string | null;
-  readonly mean: number | null;
-  /** Most frequent values, where there are few of them; else empty. */
-  readonly top: readonly { readonly value: string; readonly rows: number }[];
-  /** At most 20 bins of numbers or times, in order; empty elsewhere. */
-  readonly histogram: readonly { readonly from: string; readonly to: string; readonly rows: number }[];
 }
 
 export interface ScanRequest {

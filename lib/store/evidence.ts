@@ -3,10 +3,9 @@
  * tests), one conformance suite. Dataset ids come from a read with a scope; whoever has none reads nothing here.
  * All times are RFC 3339 in UTC.
  */
-import type { EngineColumn } from "#lib/engine/engine.ts";
-import type { ColumnProfile } from "#lib/engine/scan.ts";
 import type { CheckResult } from "#lib/quality/check.ts";
 import type { Incident, IncidentEvent } from "#lib/quality/incident.ts";
+import type { ColumnProfile, ObservedColumn } from "#lib/quality/profile.ts";
 import type { AlertMessage } from "#lib/store/alerts.ts";
 
 /** Why it was looked at. */
@@ -31,7 +30,7 @@ export interface Observation {
   /** Newest value of the freshness column. */
   readonly asOf: string | null;
   /** Columns that are really there; `null`: it did not get that far. */
-  readonly columns: readonly EngineColumn[] | null;
+  readonly columns: readonly ObservedColumn[] | null;
   /** By name of the column. */
   readonly profile: Readonly<Record<string, ColumnProfile>>;
   readonly results: readonly CheckResult[];
@@ -118,7 +117,7 @@ export interface DatasetEvidence {
   readonly rows: number | null;
   readonly bytes: number | null;
   readonly asOf: string | null;
-  readonly columns: readonly EngineColumn[] | null;
+  readonly columns: readonly ObservedColumn[] | null;
   readonly profile: Readonly<Record<string, ColumnProfile>>;
   /** Newest result of every check of the contract, and of every check that another tool reported. */
   readonly results: readonly CheckResult[];
