@@ -3,6 +3,7 @@
  * tests), one conformance suite. Dataset ids come from a read with a scope; whoever has none reads nothing here.
  * All times are RFC 3339 in UTC.
  */
+import type { JsonObject } from "#lib/contract/contract.ts";
 import type { CheckResult } from "#lib/quality/check.ts";
 import type { Incident, IncidentEvent } from "#lib/quality/incident.ts";
 import type { ColumnProfile, ObservedColumn } from "#lib/quality/profile.ts";
@@ -130,6 +131,8 @@ export interface DatasetEvidence {
   /** 0 to 1. */
   readonly evidence: number;
   readonly verdict: StoredVerdict | null;
+  /** What the verdict was made from (a `VerdictInput`), so that a reader sees what time alone has changed since; `null`: not judged. */
+  readonly judged: JsonObject | null;
   /** When it is to be looked at by the clock; `null`: never. */
   readonly dueAt: string | null;
 }
