@@ -1,4 +1,4 @@
-import { type DatasetViewInput, datasetView, splitReference } from "#lib/catalog/dataset-view.ts";
+import { type DatasetViewInput, datasetView } from "#lib/catalog/dataset-view.ts";
 import { referencesIn } from "#lib/catalog/doc-for-reader.ts";
 import { staleReasons } from "#lib/catalog/stale-reasons.ts";
 import { type Glossary, glossaryOf, summaryOf } from "#lib/catalog/summary.ts";
@@ -6,6 +6,7 @@ import { datasetNamesIn, relationsInCheck, sqlOf } from "#lib/catalog/telling.ts
 import type { DataSize, DatasetSummary, DatasetView } from "#lib/catalog/views.ts";
 import type { DatasetContract } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
+import { splitReference } from "#lib/contract/reference.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import type { DatasetQuery, DatasetRecord, Page, Store } from "#lib/store/store.ts";
 

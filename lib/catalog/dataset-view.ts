@@ -6,6 +6,7 @@ import type { ColumnView, DataAccessView, DataSize, DatasetView, LineageItem, Pr
 import type { Column, DatasetContract, PromiseSpec } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
 import type { Problem } from "#lib/contract/problem.ts";
+import { splitReference } from "#lib/contract/reference.ts";
 import { type DatasetAccess, datasetAccess } from "#lib/policy/dataset-access.ts";
 import { admits, type ColumnAccess, EVERYONE, type Scope } from "#lib/policy/scope.ts";
 import type { DatasetRecord, LineageNeighbour, QualityPoint } from "#lib/store/store.ts";
@@ -158,12 +159,6 @@ function referenceView(reference: string | null, { visible, hidden }: DatasetVie
   const { dataset, column } = splitReference(reference);
   if (hidden.has(foldName(dataset))) return { dataset: null, column: null, visible: false };
   return { dataset: visible.get(dataset)?.contract.name ?? dataset, column, visible: visible.has(dataset) };
-}
-
-/** `sales.customers.customer_id` → dataset `sales.customers`, column `customer_id`. */
-export function splitReference(reference: string): { dataset: string; column: string | null } {
-  const dot = reference.lastIndexOf(".");
-  return dot < 0 ? { dataset: reference, column: null } : { dataset: reference.slice(0, dot), column: reference.slice(dot + 1) };
 }
 
 /** Under a row policy, what is told about all rows would tell of those that the reader does not see. */

@@ -1,11 +1,12 @@
 import type { CatalogReader } from "#lib/catalog/catalog.ts";
-import { datasetView, relationsOnly, splitReference } from "#lib/catalog/dataset-view.ts";
+import { datasetView, relationsOnly } from "#lib/catalog/dataset-view.ts";
 import { referencesIn } from "#lib/catalog/doc-for-reader.ts";
 import { hiddenEver } from "#lib/catalog/past-columns.ts";
 import { datasetNamesIn, relationsInCheck, sqlOf, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
 import type { DatasetView } from "#lib/catalog/views.ts";
 import type { Column, DatasetContract } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
+import { splitReference } from "#lib/contract/reference.ts";
 import type { Scope } from "#lib/policy/scope.ts";
 import type { VersionRecord } from "#lib/store/history.ts";
 import type { DatasetRecord, LineageNeighbour, Store } from "#lib/store/store.ts";
