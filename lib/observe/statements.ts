@@ -4,12 +4,17 @@ import { isAppError } from "#lib/errors.ts";
 
 export interface StatementRunner {
   /** Runs one read-only statement over datasets by name; at most `limit` rows come back. */
-  readonly run: (text: string, limit: number, limits: Limits) => Promise<SqlPage>;
+  readonly run: (text: string, limit: number, limits: Limits) => Promise<StatementPage>;
+}
+
+export interface StatementPage extends SqlPage {
+  /** A dataset that it reads has columns that are classified or masked: none of its values are kept. */
+  readonly isDelicate: boolean;
 }
 
 export type StatementOutcome =
   /** `more`: there are more than `rows`. */
-  | { readonly kind: "ran"; readonly rows: number; readonly more: boolean; readonly page: SqlPage }
+  | { readonly kind: "ran"; readonly rows: number; readonly more: boolean; readonly page: StatementPage }
   /** It is no statement that can be run: it names what is not there, or is refused. One sentence. */
   | { readonly kind: "refused"; readonly message: string }
   /** It might run another time: too slow, too large, or the source did not answer. */

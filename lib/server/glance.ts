@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { DataGlance } from "#lib/catalog/catalog.ts";
 import type { DataSize } from "#lib/catalog/views.ts";
-import type { Source } from "#lib/contract/contract.ts";
+import { timezoneOf } from "#lib/contract/source-zone.ts";
 import type { Engine } from "#lib/engine/engine.ts";
 import type { Relation } from "#lib/engine/relation.ts";
 import { isAppError } from "#lib/errors.ts";
@@ -65,11 +65,4 @@ export function glanceWith({ store, engine, places, log }: GlanceDeps): (record:
 /** What it resolves with, or `late` where that takes too long for a page. */
 function within<T>(look: Promise<T>, late: T): Promise<T> {
   return Promise.race([look, delay(PATIENCE_MS, late, { ref: false })]);
-}
-
-/** Zone of the times in a source. Without a name it is the only DuckDB source, as for the files themselves. */
-export function timezoneOf(id: string | null, sources: readonly Source[]): string {
-  const files = sources.filter(({ engine }) => engine === "duckdb");
-  const source = id === null ? (files.length === 1 ? files[0] : undefined) : sources.find((candidate) => candidate.id === id);
-  return source?.timezone ?? "UTC";
 }
