@@ -3,7 +3,7 @@
  * keep every digit, times are RFC 3339 in UTC, binary is base64. The session's time zone must be UTC.
  */
 import type { DuckDBType } from "@duckdb/node-api";
-import { DuckDBArrayType, DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBTypeId as Id } from "@duckdb/node-api";
+import { DuckDBArrayType, DuckDBDecimalType, DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBTypeId as Id } from "@duckdb/node-api";
 import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
 
 const TIMESTAMPS: readonly Id[] = [Id.TIMESTAMP, Id.TIMESTAMP_S, Id.TIMESTAMP_MS, Id.TIMESTAMP_NS, Id.TIMESTAMP_TZ];
@@ -38,6 +38,11 @@ export function isFloat(type: DuckDBType): boolean {
   return type.typeId === Id.FLOAT || type.typeId === Id.DOUBLE;
 }
 
+/** A decimal without digits before its point. The engine's own text has no zero there. */
+export function isFraction(type: DuckDBType): boolean {
+  return type instanceof DuckDBDecimalType && type.width === type.scale;
+}
+
 /** SQL of the text of `sql`, a value of type `type`. NULL stays NULL. */
 export function textSql(type: DuckDBType, sql: string): string {
   if (type.typeId === Id.VARCHAR) return `CAST(${sql} AS VARCHAR)`;
@@ -48,6 +53,7 @@ export function textSql(type: DuckDBType, sql: string): string {
     return `CASE WHEN isfinite(${sql}) THEN CAST(${sql} AS VARCHAR) ${words} END`;
   }
   if (type.typeId === Id.BLOB) return `to_base64(${sql})`;
+  if (isFraction(type)) return `regexp_replace(CAST(${sql} AS VARCHAR), '^(-?)\\.', '\\10.')`;
   return `CAST(${sql} AS VARCHAR)`;
 }
 

@@ -1,7 +1,7 @@
 import type { DuckDBType } from "@duckdb/node-api";
 import { DuckDBTypeId as Id } from "@duckdb/node-api";
 import { csvLine } from "#lib/engine/csv-line.ts";
-import { isTimestamp, textSql } from "#lib/engine/duckdb/canonical-text.ts";
+import { isFraction, isTimestamp, textSql } from "#lib/engine/duckdb/canonical-text.ts";
 
 /** Types whose own CSV text is already the canonical one and can never be a formula. */
 const AS_IS: readonly Id[] = [
@@ -35,11 +35,11 @@ export interface CsvCell {
 
 /** A value as it is told in CSV, before quotes. `safe`: text that a spreadsheet would run as a formula gets a leading apostrophe. */
 export function csvCell(type: DuckDBType, sql: string, safe: boolean): CsvCell {
-  if (AS_IS.includes(type.typeId)) return { sql, isPlain: true };
+  if (AS_IS.includes(type.typeId) && !isFraction(type)) return { sql, isPlain: true };
   const text = textSql(type, sql);
   if (NUMBERS.includes(type.typeId)) return { sql: text, isPlain: true };
-  const isPlain = isTimestamp(type);
-  if (!safe) return { sql: text, isPlain };
+  const isPlain = isTimestamp(type) || isFraction(type);
+  if (!safe || isFraction(type)) return { sql: text, isPlain };
   return { sql: `CASE WHEN regexp_matches(${text}, ${FORMULA_SQL}) THEN '''' || ${text} ELSE ${text} END`, isPlain };
 }
 

@@ -25,6 +25,7 @@ import * as arrow from "apache-arrow";
 import { textSql } from "#lib/engine/duckdb/canonical-text.ts";
 import { type ArrowBuilder, BooleanBuilder, BytesBuilder, FixedBuilder } from "#lib/engine/duckdb/encode/arrow-builder.ts";
 import { ListBuilder, NullBuilder, StructBuilder } from "#lib/engine/duckdb/encode/arrow-nested.ts";
+import { WIDE_DIGITS } from "#lib/engine/duckdb/encode/wide-integer.ts";
 
 export interface ArrowColumn {
   /** What to fetch. */
@@ -34,7 +35,8 @@ export interface ArrowColumn {
 
 /** Infinite dates and times keep the engine's own extreme numbers, as in Parquet. */
 export function arrowColumn(type: DuckDBType, sql: string): ArrowColumn {
-  const builder = builderOf(type);
+  // Inside of lists and the like a wide integer makes the whole of it text: there is no place to look at each before the first byte.
+  const builder = type.typeId === Id.HUGEINT ? wideIntegers() : builderOf(type);
   return builder === null ? { sql: textSql(type, sql), builder: textBuilder() } : { sql, builder };
 }
 
@@ -149,13 +151,22 @@ function longs(type: arrow.DataType, longOf: (value: NonNullable<unknown>) => un
   });
 }
 
-/** 128 bits, the lower half first. */
 function decimals({ width, scale }: DuckDBDecimalType): ArrowBuilder {
   return new FixedBuilder(new arrow.Decimal(scale, width, 128), 16, (view, at, value) => {
-    if (!(value instanceof DuckDBDecimalValue)) return;
-    view.setBigInt64(at, value.value, true);
-    view.setBigInt64(at + 8, value.value >> 64n, true);
+    if (value instanceof DuckDBDecimalValue) putWide(view, at, value.value);
   });
+}
+
+function wideIntegers(): ArrowBuilder {
+  return new FixedBuilder(new arrow.Decimal(0, WIDE_DIGITS, 128), 16, (view, at, value) => {
+    if (typeof value === "bigint") putWide(view, at, value);
+  });
+}
+
+/** 128 bits, the lower half first. */
+function putWide(view: DataView, at: number, value: bigint): void {
+  view.setBigInt64(at, value, true);
+  view.setBigInt64(at + 8, value >> 64n, true);
 }
 
 function textBuilder(): ArrowBuilder {

@@ -1,15 +1,19 @@
 /** Rows as an Arrow IPC file: record batches of bounded size, written one after the other. */
+import { DuckDBTypeId as Id } from "@duckdb/node-api";
 import { AsyncByteQueue, Data, Field, RecordBatch, RecordBatchFileWriter, Schema, Struct } from "apache-arrow";
 import { arrowColumn } from "#lib/engine/duckdb/encode/arrow-column.ts";
 import type { CopyColumn } from "#lib/engine/duckdb/encode/copy-select.ts";
 import type { Spool } from "#lib/engine/duckdb/encode/spool.ts";
+import { anyTooWideSql, tooWide } from "#lib/engine/duckdb/encode/wide-integer.ts";
 
 /** A batch ends with the chunk of rows that passes either bound. */
 const BATCH_ROWS = 60_000;
 const BATCH_BYTES = 8_000_000;
 
-/** The file's bytes. `columns` have names of their own. */
+/** The file's bytes. `columns` have names of their own. Refuses an integer of 39 digits before the first byte. */
 export async function* arrowFile(spool: Spool, columns: readonly CopyColumn[]): AsyncGenerator<Uint8Array> {
+  for (const [index, { type }] of columns.entries())
+    if (type.typeId === Id.HUGEINT && (await spool.readOne(anyTooWideSql(`c${index}`))) === true) throw tooWide();
   const cells = columns.map(({ type }, index) => arrowColumn(type, `c${index}`));
   const builders = cells.map(({ builder }) => builder);
   const schema = new Schema(columns.map(({ name }, index) => new Field(name, builders[index]?.type ?? new Struct([]), true)));

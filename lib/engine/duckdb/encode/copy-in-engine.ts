@@ -5,7 +5,9 @@
 import { type CsvCell, csvCell, csvFieldSql, csvHead } from "#lib/engine/duckdb/csv-cell.ts";
 import type { CopyColumn, CopySource } from "#lib/engine/duckdb/encode/copy-select.ts";
 import { jsonObjectSql, jsonTextSql } from "#lib/engine/duckdb/encode/json-text.ts";
+import { parquetCellSql } from "#lib/engine/duckdb/encode/parquet-cell.ts";
 import { uniqueNames } from "#lib/engine/duckdb/encode/unique-names.ts";
+import { isTooWide, tooWide } from "#lib/engine/duckdb/encode/wide-integer.ts";
 import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
 import type { CopyFormat, CopyResult } from "#lib/engine/engine.ts";
 
@@ -14,10 +16,11 @@ export async function copyInEngine(source: CopySource, format: CopyFormat, path:
   const read = source.columns.map((_, index) => `c${index}`).join(", ");
   const made = cells.map((sql, index) => `${sql} AS t${index}`).join(", ");
   // The inner text is on lines of its own, so that a comment at its end does not swallow the bracket.
-  const result = await source.send(
-    `COPY (SELECT ${fields} FROM (SELECT ${made} FROM (\n`,
-    `\n) AS copied(${read}))) TO ${quoteText(path)} (${options}, USE_TMP_FILE false)`,
-  );
+  const head = `COPY (SELECT ${fields} FROM (SELECT ${made} FROM (\n`;
+  const foot = `\n) AS copied(${read}))) TO ${quoteText(path)} (${options}, USE_TMP_FILE false)`;
+  const result = await source.send(head, foot).catch((error: unknown) => {
+    throw isTooWide(error) ? tooWide() : error;
+  });
   return { rows: Number(result.rowsChanged) };
 }
 
@@ -58,7 +61,7 @@ function planCopy(columns: readonly CopyColumn[], format: CopyFormat): CopyPlan 
     }
     default:
       return {
-        cells: columns.map((_, index) => `c${index}`),
+        cells: columns.map(({ type }, index) => parquetCellSql(type, `c${index}`)),
         fields: names.map((name, index) => `t${index} AS ${quoteName(name)}`).join(", "),
         options: "FORMAT parquet, COMPRESSION zstd",
       };

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { SaxesParser } from "saxes";
 import type { CopySource } from "#lib/engine/duckdb/encode/copy-select.ts";
 import { copySelect } from "#lib/engine/duckdb/encode/copy-select.ts";
 import type { CopyFormat, CopyResult } from "#lib/engine/engine.ts";
@@ -69,6 +70,31 @@ export function readZip(bytes: Buffer): ReadonlyMap<string, string> {
     at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
   return entries;
+}
+
+export interface SheetCell {
+  readonly type: string;
+  readonly style: string;
+  readonly text: string;
+}
+
+/** The rows of a worksheet, by a strict XML parser. */
+export function readSheet(xml: string): SheetCell[][] {
+  const rows: SheetCell[][] = [];
+  let cell = { type: "", style: "", text: "" };
+  const parser = new SaxesParser();
+  parser.on("opentag", ({ name, attributes }) => {
+    if (name === "row") rows.push([]);
+    if (name === "c") cell = { type: String(attributes["t"] ?? "n"), style: String(attributes["s"] ?? ""), text: "" };
+  });
+  parser.on("text", (text) => {
+    cell.text += text;
+  });
+  parser.on("closetag", ({ name }) => {
+    if (name === "c") rows.at(-1)?.push(cell);
+  });
+  parser.write(xml).close();
+  return rows;
 }
 
 /** Whether the machine's Python has a module, for checks by other people's readers. */

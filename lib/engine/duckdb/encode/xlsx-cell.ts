@@ -9,6 +9,7 @@ import { quoteText } from "#lib/engine/duckdb/quote.ts";
 
 const SMALL: readonly Id[] = [Id.TINYINT, Id.SMALLINT, Id.INTEGER, Id.UTINYINT, Id.USMALLINT, Id.UINTEGER];
 const LARGE: readonly Id[] = [Id.BIGINT, Id.UBIGINT, Id.HUGEINT, Id.UHUGEINT];
+const UNSIGNED: readonly Id[] = [Id.UBIGINT, Id.UHUGEINT];
 const DIGITS = 15;
 
 /** SQL of a cell; never NULL. `sql` is a column reference. */
@@ -25,8 +26,12 @@ export function longTextSql(type: DuckDBType, sql: string): string | null {
 function cellSql(type: DuckDBType, sql: string): string {
   const text = textSql(type, sql);
   if (SMALL.includes(type.typeId)) return numberSql(text);
-  if (LARGE.includes(type.typeId))
-    return eitherSql(`${sql} BETWEEN -${"9".repeat(DIGITS)} AND ${"9".repeat(DIGITS)}`, numberSql(text), text);
+  if (LARGE.includes(type.typeId)) {
+    const most = "9".repeat(DIGITS);
+    // The largest of them cannot be compared with a negative number.
+    const fits = UNSIGNED.includes(type.typeId) ? `${sql} <= CAST('${most}' AS ${type})` : `${sql} BETWEEN -${most} AND ${most}`;
+    return eitherSql(fits, numberSql(text), text);
+  }
   if (type instanceof DuckDBDecimalType) {
     if (type.width <= DIGITS) return numberSql(text);
     const whole = DIGITS - type.scale;

@@ -1,8 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { SaxesParser } from "saxes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type EncodeHarness, hasPython, openEncodeHarness, readZip, runPython } from "#lib/engine/duckdb/encode/harness.ts";
+import {
+  type EncodeHarness,
+  hasPython,
+  openEncodeHarness,
+  readSheet,
+  readZip,
+  runPython,
+  type SheetCell,
+} from "#lib/engine/duckdb/encode/harness.ts";
 import { Fault } from "#lib/engine/duckdb/fault.ts";
 
 let harness: EncodeHarness;
@@ -13,39 +20,14 @@ afterAll(() => harness.close());
 
 const XLSX = { format: "xlsx" } as const;
 
-interface Cell {
-  readonly type: string;
-  readonly style: string;
-  readonly text: string;
-}
-
-async function sheetOf(select: string): Promise<Cell[][]> {
+async function sheetOf(select: string): Promise<SheetCell[][]> {
   const { bytes } = await harness.copy(select, XLSX);
   return readSheet(readZip(bytes).get("xl/worksheets/sheet1.xml") ?? "");
 }
 
-/** Rows of cells, by a strict XML parser. */
-function readSheet(xml: string): Cell[][] {
-  const rows: Cell[][] = [];
-  let cell = { type: "", style: "", text: "" };
-  const parser = new SaxesParser();
-  parser.on("opentag", ({ name, attributes }) => {
-    if (name === "row") rows.push([]);
-    if (name === "c") cell = { type: String(attributes["t"] ?? "n"), style: String(attributes["s"] ?? ""), text: "" };
-  });
-  parser.on("text", (text) => {
-    cell.text += text;
-  });
-  parser.on("closetag", ({ name }) => {
-    if (name === "c") rows.at(-1)?.push(cell);
-  });
-  parser.write(xml).close();
-  return rows;
-}
-
 const [DATE, SECOND, MILLISECOND, TEXT] = ["2", "3", "4", "5"];
 
-const CASES: readonly (readonly [string, Partial<Cell>])[] = [
+const CASES: readonly (readonly [string, Partial<SheetCell>])[] = [
   ["NULL", { text: "" }],
   ["true", { type: "b", text: "1" }],
   ["-7::TINYINT", { type: "n", text: "-7" }],
