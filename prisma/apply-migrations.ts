@@ -64,7 +64,8 @@ async function grant(pool: pg.Pool, role: string): Promise<void> {
   await pool.query(
     `grant usage on schema public to ${name};
      grant select, insert, update, delete on all tables in schema public to ${name};
-     grant usage, select on all sequences in schema public to ${name};`,
+     grant usage, select on all sequences in schema public to ${name};
+     grant usage, create on schema pgboss to ${name};`,
   );
 }
 

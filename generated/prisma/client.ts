@@ -69,9 +69,14 @@ export type DatasetColumn = Prisma.DatasetColumnModel
 export type ContractPromise = Prisma.ContractPromiseModel
 /**
  * Model LineageEdge
- * `dataset_id` is made from what `from_name` names. `provenance` tells who said so: `contract`.
+ * `dataset_id` is made from what `from_name` names. `provenance` tells who said so: `contract`, or the tool, and then which of its jobs.
  */
 export type LineageEdge = Prisma.LineageEdgeModel
+/**
+ * Model LineageColumn
+ * One column made from another, as a tool's job says. Belongs to the edge of the same dataset, name, tool and job.
+ */
+export type LineageColumn = Prisma.LineageColumnModel
 /**
  * Model Term
  * 
@@ -103,10 +108,70 @@ export type Metric = Prisma.MetricModel
  */
 export type QualityReport = Prisma.QualityReportModel
 /**
- * Model Incident
+ * Model DatasetState
+ * What is known of a dataset now: a `DatasetEvidence`. Of a removed dataset, too, for it may come back.
+ */
+export type DatasetState = Prisma.DatasetStateModel
+/**
+ * Model Observation
+ * One look that measured something, for 90 days.
+ */
+export type Observation = Prisma.ObservationModel
+/**
+ * Model DatasetUpdate
+ * One load that arrived.
+ */
+export type DatasetUpdate = Prisma.DatasetUpdateModel
+/**
+ * Model PeriodValue
+ * The last load of one closed period of the promised cadence: what baselines are made from.
+ */
+export type PeriodValue = Prisma.PeriodValueModel
+/**
+ * Model SlaDay
  * 
  */
+export type SlaDay = Prisma.SlaDayModel
+/**
+ * Model CheckDay
+ * How often a check ended in which way on a day in UTC, for ever.
+ */
+export type CheckDay = Prisma.CheckDayModel
+/**
+ * Model ScoreDay
+ * Score at the end of a day in UTC, for ever.
+ */
+export type ScoreDay = Prisma.ScoreDayModel
+/**
+ * Model Incident
+ * A broken promise. At most one of a dataset and a check is not resolved.
+ */
 export type Incident = Prisma.IncidentModel
+/**
+ * Model IncidentEvent
+ * 
+ */
+export type IncidentEvent = Prisma.IncidentEventModel
+/**
+ * Model AlertOutbox
+ * One message to one receiver, written with what it tells of.
+ */
+export type AlertOutbox = Prisma.AlertOutboxModel
+/**
+ * Model Watcher
+ * Who asked to be told of a dataset's incidents.
+ */
+export type Watcher = Prisma.WatcherModel
+/**
+ * Model IntakeRaw
+ * What another tool handed in, for 30 days.
+ */
+export type IntakeRaw = Prisma.IntakeRawModel
+/**
+ * Model IntakeUnmatched
+ * A name in an artifact that no dataset has, or more than one.
+ */
+export type IntakeUnmatched = Prisma.IntakeUnmatchedModel
 /**
  * Model Ingestion
  * 

@@ -30,7 +30,7 @@ export async function startStoreServer(): Promise<StoreServer> {
   );
   const server = await module.startTestPostgres();
   const template = await server.createDatabase(TEMPLATE);
-  await applyMigrations(template.migrateUrl, null);
+  await applyMigrations(template.migrateUrl, "touchstone");
   const stores: Store[] = [];
   let made = 0;
   const newDatabase: StoreServer["newDatabase"] = (kind = "migrated") => {

@@ -408,13 +408,26 @@ export const ModelName = {
   DatasetColumn: 'DatasetColumn',
   ContractPromise: 'ContractPromise',
   LineageEdge: 'LineageEdge',
+  LineageColumn: 'LineageColumn',
   Term: 'Term',
   Owner: 'Owner',
   Domain: 'Domain',
   Source: 'Source',
   Metric: 'Metric',
   QualityReport: 'QualityReport',
+  DatasetState: 'DatasetState',
+  Observation: 'Observation',
+  DatasetUpdate: 'DatasetUpdate',
+  PeriodValue: 'PeriodValue',
+  SlaDay: 'SlaDay',
+  CheckDay: 'CheckDay',
+  ScoreDay: 'ScoreDay',
   Incident: 'Incident',
+  IncidentEvent: 'IncidentEvent',
+  AlertOutbox: 'AlertOutbox',
+  Watcher: 'Watcher',
+  IntakeRaw: 'IntakeRaw',
+  IntakeUnmatched: 'IntakeUnmatched',
   Ingestion: 'Ingestion',
   Problem: 'Problem',
   Token: 'Token',
@@ -439,7 +452,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "catalogState" | "dataset" | "datasetVersion" | "datasetColumn" | "contractPromise" | "lineageEdge" | "term" | "owner" | "domain" | "source" | "metric" | "qualityReport" | "incident" | "ingestion" | "problem" | "token" | "receipt" | "auditEvent" | "auditText" | "export" | "searchOutbox" | "searchCheckpoint"
+    modelProps: "catalogState" | "dataset" | "datasetVersion" | "datasetColumn" | "contractPromise" | "lineageEdge" | "lineageColumn" | "term" | "owner" | "domain" | "source" | "metric" | "qualityReport" | "datasetState" | "observation" | "datasetUpdate" | "periodValue" | "slaDay" | "checkDay" | "scoreDay" | "incident" | "incidentEvent" | "alertOutbox" | "watcher" | "intakeRaw" | "intakeUnmatched" | "ingestion" | "problem" | "token" | "receipt" | "auditEvent" | "auditText" | "export" | "searchOutbox" | "searchCheckpoint"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -887,6 +900,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    LineageColumn: {
+      payload: Prisma.$LineageColumnPayload<ExtArgs>
+      fields: Prisma.LineageColumnFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.LineageColumnFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.LineageColumnFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload>
+        }
+        findFirst: {
+          args: Prisma.LineageColumnFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.LineageColumnFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload>
+        }
+        findMany: {
+          args: Prisma.LineageColumnFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload>[]
+        }
+        create: {
+          args: Prisma.LineageColumnCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload>
+        }
+        createMany: {
+          args: Prisma.LineageColumnCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.LineageColumnCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload>[]
+        }
+        delete: {
+          args: Prisma.LineageColumnDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload>
+        }
+        update: {
+          args: Prisma.LineageColumnUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload>
+        }
+        deleteMany: {
+          args: Prisma.LineageColumnDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.LineageColumnUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.LineageColumnUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload>[]
+        }
+        upsert: {
+          args: Prisma.LineageColumnUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LineageColumnPayload>
+        }
+        aggregate: {
+          args: Prisma.LineageColumnAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateLineageColumn>
+        }
+        groupBy: {
+          args: Prisma.LineageColumnGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LineageColumnGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.LineageColumnCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LineageColumnCountAggregateOutputType> | number
+        }
+      }
+    }
     Term: {
       payload: Prisma.$TermPayload<ExtArgs>
       fields: Prisma.TermFieldRefs
@@ -1331,6 +1418,524 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    DatasetState: {
+      payload: Prisma.$DatasetStatePayload<ExtArgs>
+      fields: Prisma.DatasetStateFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.DatasetStateFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.DatasetStateFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload>
+        }
+        findFirst: {
+          args: Prisma.DatasetStateFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.DatasetStateFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload>
+        }
+        findMany: {
+          args: Prisma.DatasetStateFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload>[]
+        }
+        create: {
+          args: Prisma.DatasetStateCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload>
+        }
+        createMany: {
+          args: Prisma.DatasetStateCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.DatasetStateCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload>[]
+        }
+        delete: {
+          args: Prisma.DatasetStateDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload>
+        }
+        update: {
+          args: Prisma.DatasetStateUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload>
+        }
+        deleteMany: {
+          args: Prisma.DatasetStateDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.DatasetStateUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.DatasetStateUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload>[]
+        }
+        upsert: {
+          args: Prisma.DatasetStateUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetStatePayload>
+        }
+        aggregate: {
+          args: Prisma.DatasetStateAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateDatasetState>
+        }
+        groupBy: {
+          args: Prisma.DatasetStateGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DatasetStateGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.DatasetStateCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DatasetStateCountAggregateOutputType> | number
+        }
+      }
+    }
+    Observation: {
+      payload: Prisma.$ObservationPayload<ExtArgs>
+      fields: Prisma.ObservationFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ObservationFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ObservationFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload>
+        }
+        findFirst: {
+          args: Prisma.ObservationFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ObservationFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload>
+        }
+        findMany: {
+          args: Prisma.ObservationFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload>[]
+        }
+        create: {
+          args: Prisma.ObservationCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload>
+        }
+        createMany: {
+          args: Prisma.ObservationCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ObservationCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload>[]
+        }
+        delete: {
+          args: Prisma.ObservationDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload>
+        }
+        update: {
+          args: Prisma.ObservationUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload>
+        }
+        deleteMany: {
+          args: Prisma.ObservationDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ObservationUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ObservationUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload>[]
+        }
+        upsert: {
+          args: Prisma.ObservationUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObservationPayload>
+        }
+        aggregate: {
+          args: Prisma.ObservationAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateObservation>
+        }
+        groupBy: {
+          args: Prisma.ObservationGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ObservationGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ObservationCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ObservationCountAggregateOutputType> | number
+        }
+      }
+    }
+    DatasetUpdate: {
+      payload: Prisma.$DatasetUpdatePayload<ExtArgs>
+      fields: Prisma.DatasetUpdateFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.DatasetUpdateFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.DatasetUpdateFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload>
+        }
+        findFirst: {
+          args: Prisma.DatasetUpdateFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.DatasetUpdateFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload>
+        }
+        findMany: {
+          args: Prisma.DatasetUpdateFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload>[]
+        }
+        create: {
+          args: Prisma.DatasetUpdateCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload>
+        }
+        createMany: {
+          args: Prisma.DatasetUpdateCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.DatasetUpdateCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload>[]
+        }
+        delete: {
+          args: Prisma.DatasetUpdateDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload>
+        }
+        update: {
+          args: Prisma.DatasetUpdateUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload>
+        }
+        deleteMany: {
+          args: Prisma.DatasetUpdateDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.DatasetUpdateUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.DatasetUpdateUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload>[]
+        }
+        upsert: {
+          args: Prisma.DatasetUpdateUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetUpdatePayload>
+        }
+        aggregate: {
+          args: Prisma.DatasetUpdateAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateDatasetUpdate>
+        }
+        groupBy: {
+          args: Prisma.DatasetUpdateGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DatasetUpdateGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.DatasetUpdateCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DatasetUpdateCountAggregateOutputType> | number
+        }
+      }
+    }
+    PeriodValue: {
+      payload: Prisma.$PeriodValuePayload<ExtArgs>
+      fields: Prisma.PeriodValueFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PeriodValueFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PeriodValueFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload>
+        }
+        findFirst: {
+          args: Prisma.PeriodValueFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PeriodValueFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload>
+        }
+        findMany: {
+          args: Prisma.PeriodValueFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload>[]
+        }
+        create: {
+          args: Prisma.PeriodValueCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload>
+        }
+        createMany: {
+          args: Prisma.PeriodValueCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PeriodValueCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload>[]
+        }
+        delete: {
+          args: Prisma.PeriodValueDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload>
+        }
+        update: {
+          args: Prisma.PeriodValueUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload>
+        }
+        deleteMany: {
+          args: Prisma.PeriodValueDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PeriodValueUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PeriodValueUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload>[]
+        }
+        upsert: {
+          args: Prisma.PeriodValueUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PeriodValuePayload>
+        }
+        aggregate: {
+          args: Prisma.PeriodValueAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePeriodValue>
+        }
+        groupBy: {
+          args: Prisma.PeriodValueGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PeriodValueGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PeriodValueCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PeriodValueCountAggregateOutputType> | number
+        }
+      }
+    }
+    SlaDay: {
+      payload: Prisma.$SlaDayPayload<ExtArgs>
+      fields: Prisma.SlaDayFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SlaDayFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SlaDayFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload>
+        }
+        findFirst: {
+          args: Prisma.SlaDayFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SlaDayFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload>
+        }
+        findMany: {
+          args: Prisma.SlaDayFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload>[]
+        }
+        create: {
+          args: Prisma.SlaDayCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload>
+        }
+        createMany: {
+          args: Prisma.SlaDayCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SlaDayCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload>[]
+        }
+        delete: {
+          args: Prisma.SlaDayDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload>
+        }
+        update: {
+          args: Prisma.SlaDayUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload>
+        }
+        deleteMany: {
+          args: Prisma.SlaDayDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SlaDayUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SlaDayUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload>[]
+        }
+        upsert: {
+          args: Prisma.SlaDayUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SlaDayPayload>
+        }
+        aggregate: {
+          args: Prisma.SlaDayAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSlaDay>
+        }
+        groupBy: {
+          args: Prisma.SlaDayGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SlaDayGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SlaDayCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SlaDayCountAggregateOutputType> | number
+        }
+      }
+    }
+    CheckDay: {
+      payload: Prisma.$CheckDayPayload<ExtArgs>
+      fields: Prisma.CheckDayFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.CheckDayFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.CheckDayFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload>
+        }
+        findFirst: {
+          args: Prisma.CheckDayFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.CheckDayFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload>
+        }
+        findMany: {
+          args: Prisma.CheckDayFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload>[]
+        }
+        create: {
+          args: Prisma.CheckDayCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload>
+        }
+        createMany: {
+          args: Prisma.CheckDayCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.CheckDayCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload>[]
+        }
+        delete: {
+          args: Prisma.CheckDayDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload>
+        }
+        update: {
+          args: Prisma.CheckDayUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload>
+        }
+        deleteMany: {
+          args: Prisma.CheckDayDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.CheckDayUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.CheckDayUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload>[]
+        }
+        upsert: {
+          args: Prisma.CheckDayUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CheckDayPayload>
+        }
+        aggregate: {
+          args: Prisma.CheckDayAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateCheckDay>
+        }
+        groupBy: {
+          args: Prisma.CheckDayGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CheckDayGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.CheckDayCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CheckDayCountAggregateOutputType> | number
+        }
+      }
+    }
+    ScoreDay: {
+      payload: Prisma.$ScoreDayPayload<ExtArgs>
+      fields: Prisma.ScoreDayFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ScoreDayFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ScoreDayFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload>
+        }
+        findFirst: {
+          args: Prisma.ScoreDayFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ScoreDayFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload>
+        }
+        findMany: {
+          args: Prisma.ScoreDayFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload>[]
+        }
+        create: {
+          args: Prisma.ScoreDayCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload>
+        }
+        createMany: {
+          args: Prisma.ScoreDayCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ScoreDayCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload>[]
+        }
+        delete: {
+          args: Prisma.ScoreDayDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload>
+        }
+        update: {
+          args: Prisma.ScoreDayUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload>
+        }
+        deleteMany: {
+          args: Prisma.ScoreDayDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ScoreDayUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ScoreDayUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload>[]
+        }
+        upsert: {
+          args: Prisma.ScoreDayUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScoreDayPayload>
+        }
+        aggregate: {
+          args: Prisma.ScoreDayAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateScoreDay>
+        }
+        groupBy: {
+          args: Prisma.ScoreDayGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ScoreDayGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ScoreDayCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ScoreDayCountAggregateOutputType> | number
+        }
+      }
+    }
     Incident: {
       payload: Prisma.$IncidentPayload<ExtArgs>
       fields: Prisma.IncidentFieldRefs
@@ -1402,6 +2007,376 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.IncidentCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.IncidentCountAggregateOutputType> | number
+        }
+      }
+    }
+    IncidentEvent: {
+      payload: Prisma.$IncidentEventPayload<ExtArgs>
+      fields: Prisma.IncidentEventFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.IncidentEventFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.IncidentEventFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload>
+        }
+        findFirst: {
+          args: Prisma.IncidentEventFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.IncidentEventFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload>
+        }
+        findMany: {
+          args: Prisma.IncidentEventFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload>[]
+        }
+        create: {
+          args: Prisma.IncidentEventCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload>
+        }
+        createMany: {
+          args: Prisma.IncidentEventCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.IncidentEventCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload>[]
+        }
+        delete: {
+          args: Prisma.IncidentEventDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload>
+        }
+        update: {
+          args: Prisma.IncidentEventUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload>
+        }
+        deleteMany: {
+          args: Prisma.IncidentEventDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.IncidentEventUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.IncidentEventUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload>[]
+        }
+        upsert: {
+          args: Prisma.IncidentEventUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IncidentEventPayload>
+        }
+        aggregate: {
+          args: Prisma.IncidentEventAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateIncidentEvent>
+        }
+        groupBy: {
+          args: Prisma.IncidentEventGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.IncidentEventGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.IncidentEventCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.IncidentEventCountAggregateOutputType> | number
+        }
+      }
+    }
+    AlertOutbox: {
+      payload: Prisma.$AlertOutboxPayload<ExtArgs>
+      fields: Prisma.AlertOutboxFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AlertOutboxFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AlertOutboxFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload>
+        }
+        findFirst: {
+          args: Prisma.AlertOutboxFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AlertOutboxFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload>
+        }
+        findMany: {
+          args: Prisma.AlertOutboxFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload>[]
+        }
+        create: {
+          args: Prisma.AlertOutboxCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload>
+        }
+        createMany: {
+          args: Prisma.AlertOutboxCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AlertOutboxCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload>[]
+        }
+        delete: {
+          args: Prisma.AlertOutboxDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload>
+        }
+        update: {
+          args: Prisma.AlertOutboxUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload>
+        }
+        deleteMany: {
+          args: Prisma.AlertOutboxDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AlertOutboxUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AlertOutboxUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload>[]
+        }
+        upsert: {
+          args: Prisma.AlertOutboxUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlertOutboxPayload>
+        }
+        aggregate: {
+          args: Prisma.AlertOutboxAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAlertOutbox>
+        }
+        groupBy: {
+          args: Prisma.AlertOutboxGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AlertOutboxGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AlertOutboxCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AlertOutboxCountAggregateOutputType> | number
+        }
+      }
+    }
+    Watcher: {
+      payload: Prisma.$WatcherPayload<ExtArgs>
+      fields: Prisma.WatcherFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.WatcherFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.WatcherFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload>
+        }
+        findFirst: {
+          args: Prisma.WatcherFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.WatcherFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload>
+        }
+        findMany: {
+          args: Prisma.WatcherFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload>[]
+        }
+        create: {
+          args: Prisma.WatcherCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload>
+        }
+        createMany: {
+          args: Prisma.WatcherCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.WatcherCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload>[]
+        }
+        delete: {
+          args: Prisma.WatcherDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload>
+        }
+        update: {
+          args: Prisma.WatcherUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload>
+        }
+        deleteMany: {
+          args: Prisma.WatcherDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.WatcherUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.WatcherUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload>[]
+        }
+        upsert: {
+          args: Prisma.WatcherUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WatcherPayload>
+        }
+        aggregate: {
+          args: Prisma.WatcherAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateWatcher>
+        }
+        groupBy: {
+          args: Prisma.WatcherGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WatcherGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.WatcherCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WatcherCountAggregateOutputType> | number
+        }
+      }
+    }
+    IntakeRaw: {
+      payload: Prisma.$IntakeRawPayload<ExtArgs>
+      fields: Prisma.IntakeRawFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.IntakeRawFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.IntakeRawFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload>
+        }
+        findFirst: {
+          args: Prisma.IntakeRawFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.IntakeRawFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload>
+        }
+        findMany: {
+          args: Prisma.IntakeRawFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload>[]
+        }
+        create: {
+          args: Prisma.IntakeRawCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload>
+        }
+        createMany: {
+          args: Prisma.IntakeRawCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.IntakeRawCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload>[]
+        }
+        delete: {
+          args: Prisma.IntakeRawDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload>
+        }
+        update: {
+          args: Prisma.IntakeRawUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload>
+        }
+        deleteMany: {
+          args: Prisma.IntakeRawDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.IntakeRawUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.IntakeRawUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload>[]
+        }
+        upsert: {
+          args: Prisma.IntakeRawUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeRawPayload>
+        }
+        aggregate: {
+          args: Prisma.IntakeRawAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateIntakeRaw>
+        }
+        groupBy: {
+          args: Prisma.IntakeRawGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.IntakeRawGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.IntakeRawCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.IntakeRawCountAggregateOutputType> | number
+        }
+      }
+    }
+    IntakeUnmatched: {
+      payload: Prisma.$IntakeUnmatchedPayload<ExtArgs>
+      fields: Prisma.IntakeUnmatchedFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.IntakeUnmatchedFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.IntakeUnmatchedFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload>
+        }
+        findFirst: {
+          args: Prisma.IntakeUnmatchedFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.IntakeUnmatchedFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload>
+        }
+        findMany: {
+          args: Prisma.IntakeUnmatchedFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload>[]
+        }
+        create: {
+          args: Prisma.IntakeUnmatchedCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload>
+        }
+        createMany: {
+          args: Prisma.IntakeUnmatchedCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.IntakeUnmatchedCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload>[]
+        }
+        delete: {
+          args: Prisma.IntakeUnmatchedDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload>
+        }
+        update: {
+          args: Prisma.IntakeUnmatchedUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload>
+        }
+        deleteMany: {
+          args: Prisma.IntakeUnmatchedDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.IntakeUnmatchedUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.IntakeUnmatchedUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload>[]
+        }
+        upsert: {
+          args: Prisma.IntakeUnmatchedUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IntakeUnmatchedPayload>
+        }
+        aggregate: {
+          args: Prisma.IntakeUnmatchedAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateIntakeUnmatched>
+        }
+        groupBy: {
+          args: Prisma.IntakeUnmatchedGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.IntakeUnmatchedGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.IntakeUnmatchedCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.IntakeUnmatchedCountAggregateOutputType> | number
         }
       }
     }
@@ -2196,10 +3171,26 @@ export type ContractPromiseScalarFieldEnum = (typeof ContractPromiseScalarFieldE
 export const LineageEdgeScalarFieldEnum = {
   datasetId: 'datasetId',
   fromName: 'fromName',
-  provenance: 'provenance'
+  provenance: 'provenance',
+  job: 'job',
+  at: 'at'
 } as const
 
 export type LineageEdgeScalarFieldEnum = (typeof LineageEdgeScalarFieldEnum)[keyof typeof LineageEdgeScalarFieldEnum]
+
+
+export const LineageColumnScalarFieldEnum = {
+  seq: 'seq',
+  datasetId: 'datasetId',
+  fromName: 'fromName',
+  provenance: 'provenance',
+  job: 'job',
+  column: 'column',
+  fromColumn: 'fromColumn',
+  kind: 'kind'
+} as const
+
+export type LineageColumnScalarFieldEnum = (typeof LineageColumnScalarFieldEnum)[keyof typeof LineageColumnScalarFieldEnum]
 
 
 export const TermScalarFieldEnum = {
@@ -2263,16 +3254,208 @@ export const QualityReportScalarFieldEnum = {
 export type QualityReportScalarFieldEnum = (typeof QualityReportScalarFieldEnum)[keyof typeof QualityReportScalarFieldEnum]
 
 
+export const DatasetStateScalarFieldEnum = {
+  datasetId: 'datasetId',
+  revision: 'revision',
+  observedAt: 'observedAt',
+  lastSeenAt: 'lastSeenAt',
+  sourceVersion: 'sourceVersion',
+  contractHash: 'contractHash',
+  loadAt: 'loadAt',
+  rows: 'rows',
+  bytes: 'bytes',
+  asOf: 'asOf',
+  columns: 'columns',
+  profile: 'profile',
+  results: 'results',
+  examples: 'examples',
+  problem: 'problem',
+  score: 'score',
+  evidence: 'evidence',
+  verdict: 'verdict',
+  verdictSince: 'verdictSince',
+  validUntil: 'validUntil',
+  judged: 'judged',
+  dueAt: 'dueAt',
+  nextAt: 'nextAt'
+} as const
+
+export type DatasetStateScalarFieldEnum = (typeof DatasetStateScalarFieldEnum)[keyof typeof DatasetStateScalarFieldEnum]
+
+
+export const ObservationScalarFieldEnum = {
+  id: 'id',
+  datasetId: 'datasetId',
+  trigger: 'trigger',
+  beganAt: 'beganAt',
+  finishedAt: 'finishedAt',
+  sourceVersion: 'sourceVersion',
+  contractHash: 'contractHash',
+  loadAt: 'loadAt',
+  rows: 'rows',
+  bytes: 'bytes',
+  asOf: 'asOf',
+  columns: 'columns',
+  profile: 'profile',
+  results: 'results',
+  elapsedMs: 'elapsedMs',
+  problem: 'problem'
+} as const
+
+export type ObservationScalarFieldEnum = (typeof ObservationScalarFieldEnum)[keyof typeof ObservationScalarFieldEnum]
+
+
+export const DatasetUpdateScalarFieldEnum = {
+  datasetId: 'datasetId',
+  at: 'at',
+  evidence: 'evidence',
+  newest: 'newest',
+  isBackfilled: 'isBackfilled'
+} as const
+
+export type DatasetUpdateScalarFieldEnum = (typeof DatasetUpdateScalarFieldEnum)[keyof typeof DatasetUpdateScalarFieldEnum]
+
+
+export const PeriodValueScalarFieldEnum = {
+  datasetId: 'datasetId',
+  period: 'period',
+  at: 'at',
+  rows: 'rows',
+  distributions: 'distributions',
+  leftOut: 'leftOut'
+} as const
+
+export type PeriodValueScalarFieldEnum = (typeof PeriodValueScalarFieldEnum)[keyof typeof PeriodValueScalarFieldEnum]
+
+
+export const SlaDayScalarFieldEnum = {
+  datasetId: 'datasetId',
+  deadline: 'deadline',
+  state: 'state',
+  arrivedAt: 'arrivedAt',
+  isBackfilled: 'isBackfilled'
+} as const
+
+export type SlaDayScalarFieldEnum = (typeof SlaDayScalarFieldEnum)[keyof typeof SlaDayScalarFieldEnum]
+
+
+export const CheckDayScalarFieldEnum = {
+  datasetId: 'datasetId',
+  day: 'day',
+  check: 'check',
+  passed: 'passed',
+  warned: 'warned',
+  failed: 'failed',
+  errors: 'errors'
+} as const
+
+export type CheckDayScalarFieldEnum = (typeof CheckDayScalarFieldEnum)[keyof typeof CheckDayScalarFieldEnum]
+
+
+export const ScoreDayScalarFieldEnum = {
+  datasetId: 'datasetId',
+  day: 'day',
+  score: 'score',
+  evidence: 'evidence'
+} as const
+
+export type ScoreDayScalarFieldEnum = (typeof ScoreDayScalarFieldEnum)[keyof typeof ScoreDayScalarFieldEnum]
+
+
 export const IncidentScalarFieldEnum = {
   id: 'id',
   datasetId: 'datasetId',
   check: 'check',
+  label: 'label',
   severity: 'severity',
-  openedAt: 'openedAt',
-  closedAt: 'closedAt'
+  state: 'state',
+  observed: 'observed',
+  expected: 'expected',
+  wentBadAt: 'wentBadAt',
+  isApproximate: 'isApproximate',
+  detectedAt: 'detectedAt',
+  acknowledgedAt: 'acknowledgedAt',
+  acknowledgedBy: 'acknowledgedBy',
+  resolvedAt: 'resolvedAt',
+  reason: 'reason',
+  lastFailedAt: 'lastFailedAt',
+  quietSince: 'quietSince',
+  changes: 'changes'
 } as const
 
 export type IncidentScalarFieldEnum = (typeof IncidentScalarFieldEnum)[keyof typeof IncidentScalarFieldEnum]
+
+
+export const IncidentEventScalarFieldEnum = {
+  seq: 'seq',
+  incidentId: 'incidentId',
+  at: 'at',
+  kind: 'kind',
+  actor: 'actor',
+  text: 'text'
+} as const
+
+export type IncidentEventScalarFieldEnum = (typeof IncidentEventScalarFieldEnum)[keyof typeof IncidentEventScalarFieldEnum]
+
+
+export const AlertOutboxScalarFieldEnum = {
+  id: 'id',
+  incidentId: 'incidentId',
+  state: 'state',
+  channel: 'channel',
+  target: 'target',
+  body: 'body',
+  createdAt: 'createdAt',
+  dueAt: 'dueAt',
+  attempts: 'attempts',
+  deliveredAt: 'deliveredAt',
+  problem: 'problem'
+} as const
+
+export type AlertOutboxScalarFieldEnum = (typeof AlertOutboxScalarFieldEnum)[keyof typeof AlertOutboxScalarFieldEnum]
+
+
+export const WatcherScalarFieldEnum = {
+  datasetId: 'datasetId',
+  actor: 'actor',
+  email: 'email',
+  at: 'at'
+} as const
+
+export type WatcherScalarFieldEnum = (typeof WatcherScalarFieldEnum)[keyof typeof WatcherScalarFieldEnum]
+
+
+export const IntakeRawScalarFieldEnum = {
+  id: 'id',
+  tool: 'tool',
+  kind: 'kind',
+  tokenId: 'tokenId',
+  tokenName: 'tokenName',
+  receivedAt: 'receivedAt',
+  key: 'key',
+  body: 'body',
+  bytes: 'bytes',
+  storedBytes: 'storedBytes',
+  state: 'state',
+  leaseUntil: 'leaseUntil',
+  attempts: 'attempts',
+  processedAt: 'processedAt',
+  problem: 'problem'
+} as const
+
+export type IntakeRawScalarFieldEnum = (typeof IntakeRawScalarFieldEnum)[keyof typeof IntakeRawScalarFieldEnum]
+
+
+export const IntakeUnmatchedScalarFieldEnum = {
+  tool: 'tool',
+  name: 'name',
+  firstAt: 'firstAt',
+  lastAt: 'lastAt',
+  count: 'count',
+  tokenName: 'tokenName'
+} as const
+
+export type IntakeUnmatchedScalarFieldEnum = (typeof IntakeUnmatchedScalarFieldEnum)[keyof typeof IntakeUnmatchedScalarFieldEnum]
 
 
 export const IngestionScalarFieldEnum = {
@@ -2553,6 +3736,20 @@ export type ListFloatFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaMode
 export type BooleanFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Boolean'>
     
 
+
+/**
+ * Reference to a field of type 'Bytes'
+ */
+export type BytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes'>
+    
+
+
+/**
+ * Reference to a field of type 'Bytes[]'
+ */
+export type ListBytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes[]'>
+    
+
 /**
  * Batch Payload for updateMany & deleteMany & createMany
  */
@@ -2710,13 +3907,26 @@ export type GlobalOmitConfig = {
   datasetColumn?: Prisma.DatasetColumnOmit
   contractPromise?: Prisma.ContractPromiseOmit
   lineageEdge?: Prisma.LineageEdgeOmit
+  lineageColumn?: Prisma.LineageColumnOmit
   term?: Prisma.TermOmit
   owner?: Prisma.OwnerOmit
   domain?: Prisma.DomainOmit
   source?: Prisma.SourceOmit
   metric?: Prisma.MetricOmit
   qualityReport?: Prisma.QualityReportOmit
+  datasetState?: Prisma.DatasetStateOmit
+  observation?: Prisma.ObservationOmit
+  datasetUpdate?: Prisma.DatasetUpdateOmit
+  periodValue?: Prisma.PeriodValueOmit
+  slaDay?: Prisma.SlaDayOmit
+  checkDay?: Prisma.CheckDayOmit
+  scoreDay?: Prisma.ScoreDayOmit
   incident?: Prisma.IncidentOmit
+  incidentEvent?: Prisma.IncidentEventOmit
+  alertOutbox?: Prisma.AlertOutboxOmit
+  watcher?: Prisma.WatcherOmit
+  intakeRaw?: Prisma.IntakeRawOmit
+  intakeUnmatched?: Prisma.IntakeUnmatchedOmit
   ingestion?: Prisma.IngestionOmit
   problem?: Prisma.ProblemOmit
   token?: Prisma.TokenOmit

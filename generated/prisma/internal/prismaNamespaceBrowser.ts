@@ -57,13 +57,26 @@ export const ModelName = {
   DatasetColumn: 'DatasetColumn',
   ContractPromise: 'ContractPromise',
   LineageEdge: 'LineageEdge',
+  LineageColumn: 'LineageColumn',
   Term: 'Term',
   Owner: 'Owner',
   Domain: 'Domain',
   Source: 'Source',
   Metric: 'Metric',
   QualityReport: 'QualityReport',
+  DatasetState: 'DatasetState',
+  Observation: 'Observation',
+  DatasetUpdate: 'DatasetUpdate',
+  PeriodValue: 'PeriodValue',
+  SlaDay: 'SlaDay',
+  CheckDay: 'CheckDay',
+  ScoreDay: 'ScoreDay',
   Incident: 'Incident',
+  IncidentEvent: 'IncidentEvent',
+  AlertOutbox: 'AlertOutbox',
+  Watcher: 'Watcher',
+  IntakeRaw: 'IntakeRaw',
+  IntakeUnmatched: 'IntakeUnmatched',
   Ingestion: 'Ingestion',
   Problem: 'Problem',
   Token: 'Token',
@@ -193,10 +206,26 @@ export type ContractPromiseScalarFieldEnum = (typeof ContractPromiseScalarFieldE
 export const LineageEdgeScalarFieldEnum = {
   datasetId: 'datasetId',
   fromName: 'fromName',
-  provenance: 'provenance'
+  provenance: 'provenance',
+  job: 'job',
+  at: 'at'
 } as const
 
 export type LineageEdgeScalarFieldEnum = (typeof LineageEdgeScalarFieldEnum)[keyof typeof LineageEdgeScalarFieldEnum]
+
+
+export const LineageColumnScalarFieldEnum = {
+  seq: 'seq',
+  datasetId: 'datasetId',
+  fromName: 'fromName',
+  provenance: 'provenance',
+  job: 'job',
+  column: 'column',
+  fromColumn: 'fromColumn',
+  kind: 'kind'
+} as const
+
+export type LineageColumnScalarFieldEnum = (typeof LineageColumnScalarFieldEnum)[keyof typeof LineageColumnScalarFieldEnum]
 
 
 export const TermScalarFieldEnum = {
@@ -260,16 +289,208 @@ export const QualityReportScalarFieldEnum = {
 export type QualityReportScalarFieldEnum = (typeof QualityReportScalarFieldEnum)[keyof typeof QualityReportScalarFieldEnum]
 
 
+export const DatasetStateScalarFieldEnum = {
+  datasetId: 'datasetId',
+  revision: 'revision',
+  observedAt: 'observedAt',
+  lastSeenAt: 'lastSeenAt',
+  sourceVersion: 'sourceVersion',
+  contractHash: 'contractHash',
+  loadAt: 'loadAt',
+  rows: 'rows',
+  bytes: 'bytes',
+  asOf: 'asOf',
+  columns: 'columns',
+  profile: 'profile',
+  results: 'results',
+  examples: 'examples',
+  problem: 'problem',
+  score: 'score',
+  evidence: 'evidence',
+  verdict: 'verdict',
+  verdictSince: 'verdictSince',
+  validUntil: 'validUntil',
+  judged: 'judged',
+  dueAt: 'dueAt',
+  nextAt: 'nextAt'
+} as const
+
+export type DatasetStateScalarFieldEnum = (typeof DatasetStateScalarFieldEnum)[keyof typeof DatasetStateScalarFieldEnum]
+
+
+export const ObservationScalarFieldEnum = {
+  id: 'id',
+  datasetId: 'datasetId',
+  trigger: 'trigger',
+  beganAt: 'beganAt',
+  finishedAt: 'finishedAt',
+  sourceVersion: 'sourceVersion',
+  contractHash: 'contractHash',
+  loadAt: 'loadAt',
+  rows: 'rows',
+  bytes: 'bytes',
+  asOf: 'asOf',
+  columns: 'columns',
+  profile: 'profile',
+  results: 'results',
+  elapsedMs: 'elapsedMs',
+  problem: 'problem'
+} as const
+
+export type ObservationScalarFieldEnum = (typeof ObservationScalarFieldEnum)[keyof typeof ObservationScalarFieldEnum]
+
+
+export const DatasetUpdateScalarFieldEnum = {
+  datasetId: 'datasetId',
+  at: 'at',
+  evidence: 'evidence',
+  newest: 'newest',
+  isBackfilled: 'isBackfilled'
+} as const
+
+export type DatasetUpdateScalarFieldEnum = (typeof DatasetUpdateScalarFieldEnum)[keyof typeof DatasetUpdateScalarFieldEnum]
+
+
+export const PeriodValueScalarFieldEnum = {
+  datasetId: 'datasetId',
+  period: 'period',
+  at: 'at',
+  rows: 'rows',
+  distributions: 'distributions',
+  leftOut: 'leftOut'
+} as const
+
+export type PeriodValueScalarFieldEnum = (typeof PeriodValueScalarFieldEnum)[keyof typeof PeriodValueScalarFieldEnum]
+
+
+export const SlaDayScalarFieldEnum = {
+  datasetId: 'datasetId',
+  deadline: 'deadline',
+  state: 'state',
+  arrivedAt: 'arrivedAt',
+  isBackfilled: 'isBackfilled'
+} as const
+
+export type SlaDayScalarFieldEnum = (typeof SlaDayScalarFieldEnum)[keyof typeof SlaDayScalarFieldEnum]
+
+
+export const CheckDayScalarFieldEnum = {
+  datasetId: 'datasetId',
+  day: 'day',
+  check: 'check',
+  passed: 'passed',
+  warned: 'warned',
+  failed: 'failed',
+  errors: 'errors'
+} as const
+
+export type CheckDayScalarFieldEnum = (typeof CheckDayScalarFieldEnum)[keyof typeof CheckDayScalarFieldEnum]
+
+
+export const ScoreDayScalarFieldEnum = {
+  datasetId: 'datasetId',
+  day: 'day',
+  score: 'score',
+  evidence: 'evidence'
+} as const
+
+export type ScoreDayScalarFieldEnum = (typeof ScoreDayScalarFieldEnum)[keyof typeof ScoreDayScalarFieldEnum]
+
+
 export const IncidentScalarFieldEnum = {
   id: 'id',
   datasetId: 'datasetId',
   check: 'check',
+  label: 'label',
   severity: 'severity',
-  openedAt: 'openedAt',
-  closedAt: 'closedAt'
+  state: 'state',
+  observed: 'observed',
+  expected: 'expected',
+  wentBadAt: 'wentBadAt',
+  isApproximate: 'isApproximate',
+  detectedAt: 'detectedAt',
+  acknowledgedAt: 'acknowledgedAt',
+  acknowledgedBy: 'acknowledgedBy',
+  resolvedAt: 'resolvedAt',
+  reason: 'reason',
+  lastFailedAt: 'lastFailedAt',
+  quietSince: 'quietSince',
+  changes: 'changes'
 } as const
 
 export type IncidentScalarFieldEnum = (typeof IncidentScalarFieldEnum)[keyof typeof IncidentScalarFieldEnum]
+
+
+export const IncidentEventScalarFieldEnum = {
+  seq: 'seq',
+  incidentId: 'incidentId',
+  at: 'at',
+  kind: 'kind',
+  actor: 'actor',
+  text: 'text'
+} as const
+
+export type IncidentEventScalarFieldEnum = (typeof IncidentEventScalarFieldEnum)[keyof typeof IncidentEventScalarFieldEnum]
+
+
+export const AlertOutboxScalarFieldEnum = {
+  id: 'id',
+  incidentId: 'incidentId',
+  state: 'state',
+  channel: 'channel',
+  target: 'target',
+  body: 'body',
+  createdAt: 'createdAt',
+  dueAt: 'dueAt',
+  attempts: 'attempts',
+  deliveredAt: 'deliveredAt',
+  problem: 'problem'
+} as const
+
+export type AlertOutboxScalarFieldEnum = (typeof AlertOutboxScalarFieldEnum)[keyof typeof AlertOutboxScalarFieldEnum]
+
+
+export const WatcherScalarFieldEnum = {
+  datasetId: 'datasetId',
+  actor: 'actor',
+  email: 'email',
+  at: 'at'
+} as const
+
+export type WatcherScalarFieldEnum = (typeof WatcherScalarFieldEnum)[keyof typeof WatcherScalarFieldEnum]
+
+
+export const IntakeRawScalarFieldEnum = {
+  id: 'id',
+  tool: 'tool',
+  kind: 'kind',
+  tokenId: 'tokenId',
+  tokenName: 'tokenName',
+  receivedAt: 'receivedAt',
+  key: 'key',
+  body: 'body',
+  bytes: 'bytes',
+  storedBytes: 'storedBytes',
+  state: 'state',
+  leaseUntil: 'leaseUntil',
+  attempts: 'attempts',
+  processedAt: 'processedAt',
+  problem: 'problem'
+} as const
+
+export type IntakeRawScalarFieldEnum = (typeof IntakeRawScalarFieldEnum)[keyof typeof IntakeRawScalarFieldEnum]
+
+
+export const IntakeUnmatchedScalarFieldEnum = {
+  tool: 'tool',
+  name: 'name',
+  firstAt: 'firstAt',
+  lastAt: 'lastAt',
+  count: 'count',
+  tokenName: 'tokenName'
+} as const
+
+export type IntakeUnmatchedScalarFieldEnum = (typeof IntakeUnmatchedScalarFieldEnum)[keyof typeof IntakeUnmatchedScalarFieldEnum]
 
 
 export const IngestionScalarFieldEnum = {

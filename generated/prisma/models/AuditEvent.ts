@@ -637,14 +637,6 @@ export type AuditEventUpdatepoliciesInput = {
   push?: string | string[] | runtime.Types.Skip
 }
 
-export type NullableBigIntFieldUpdateOperationsInput = {
-  set?: bigint | number | null | runtime.Types.Skip
-  increment?: bigint | number | runtime.Types.Skip
-  decrement?: bigint | number | runtime.Types.Skip
-  multiply?: bigint | number | runtime.Types.Skip
-  divide?: bigint | number | runtime.Types.Skip
-}
-
 
 
 export type AuditEventSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{

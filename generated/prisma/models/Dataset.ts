@@ -376,6 +376,7 @@ export type DatasetWhereInput = {
   versions?: Prisma.DatasetVersionListRelationFilter | runtime.Types.Skip
   reports?: Prisma.QualityReportListRelationFilter | runtime.Types.Skip
   incidents?: Prisma.IncidentListRelationFilter | runtime.Types.Skip
+  state?: Prisma.XOR<Prisma.DatasetStateNullableScalarRelationFilter, Prisma.DatasetStateWhereInput> | null | runtime.Types.Skip
 }
 
 export type DatasetOrderByWithRelationInput = {
@@ -411,6 +412,7 @@ export type DatasetOrderByWithRelationInput = {
   versions?: Prisma.DatasetVersionOrderByRelationAggregateInput | runtime.Types.Skip
   reports?: Prisma.QualityReportOrderByRelationAggregateInput | runtime.Types.Skip
   incidents?: Prisma.IncidentOrderByRelationAggregateInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateOrderByWithRelationInput | runtime.Types.Skip
 }
 
 export type DatasetWhereUniqueInput = Prisma.AtLeast<{
@@ -449,6 +451,7 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   versions?: Prisma.DatasetVersionListRelationFilter | runtime.Types.Skip
   reports?: Prisma.QualityReportListRelationFilter | runtime.Types.Skip
   incidents?: Prisma.IncidentListRelationFilter | runtime.Types.Skip
+  state?: Prisma.XOR<Prisma.DatasetStateNullableScalarRelationFilter, Prisma.DatasetStateWhereInput> | null | runtime.Types.Skip
 }, "id" | "foldedName" | "versionId">
 
 export type DatasetOrderByWithAggregationInput = {
@@ -553,6 +556,7 @@ export type DatasetCreateInput = {
   versions?: Prisma.DatasetVersionCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedCreateInput = {
@@ -587,6 +591,7 @@ export type DatasetUncheckedCreateInput = {
   versions?: Prisma.DatasetVersionUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetUpdateInput = {
@@ -621,6 +626,7 @@ export type DatasetUpdateInput = {
   versions?: Prisma.DatasetVersionUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedUpdateInput = {
@@ -655,6 +661,7 @@ export type DatasetUncheckedUpdateInput = {
   versions?: Prisma.DatasetVersionUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
 export type DatasetCreateManyInput = {
@@ -1014,6 +1021,20 @@ export type DatasetUpdateOneRequiredWithoutReportsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutReportsInput, Prisma.DatasetUpdateWithoutReportsInput>, Prisma.DatasetUncheckedUpdateWithoutReportsInput> | runtime.Types.Skip
 }
 
+export type DatasetCreateNestedOneWithoutStateInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutStateInput, Prisma.DatasetUncheckedCreateWithoutStateInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutStateInput | runtime.Types.Skip
+  connect?: Prisma.DatasetWhereUniqueInput | runtime.Types.Skip
+}
+
+export type DatasetUpdateOneRequiredWithoutStateNestedInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutStateInput, Prisma.DatasetUncheckedCreateWithoutStateInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutStateInput | runtime.Types.Skip
+  upsert?: Prisma.DatasetUpsertWithoutStateInput | runtime.Types.Skip
+  connect?: Prisma.DatasetWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutStateInput, Prisma.DatasetUpdateWithoutStateInput>, Prisma.DatasetUncheckedUpdateWithoutStateInput> | runtime.Types.Skip
+}
+
 export type DatasetCreateNestedOneWithoutIncidentsInput = {
   create?: Prisma.XOR<Prisma.DatasetCreateWithoutIncidentsInput, Prisma.DatasetUncheckedCreateWithoutIncidentsInput> | runtime.Types.Skip
   connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutIncidentsInput | runtime.Types.Skip
@@ -1059,6 +1080,7 @@ export type DatasetCreateWithoutVersionsInput = {
   version: Prisma.DatasetVersionCreateNestedOneWithoutCurrentInput
   reports?: Prisma.QualityReportCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedCreateWithoutVersionsInput = {
@@ -1092,6 +1114,7 @@ export type DatasetUncheckedCreateWithoutVersionsInput = {
   guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetCreateOrConnectWithoutVersionsInput = {
@@ -1130,6 +1153,7 @@ export type DatasetCreateWithoutVersionInput = {
   versions?: Prisma.DatasetVersionCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedCreateWithoutVersionInput = {
@@ -1163,6 +1187,7 @@ export type DatasetUncheckedCreateWithoutVersionInput = {
   versions?: Prisma.DatasetVersionUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetCreateOrConnectWithoutVersionInput = {
@@ -1212,6 +1237,7 @@ export type DatasetUpdateWithoutVersionsInput = {
   version?: Prisma.DatasetVersionUpdateOneRequiredWithoutCurrentNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedUpdateWithoutVersionsInput = {
@@ -1245,6 +1271,7 @@ export type DatasetUncheckedUpdateWithoutVersionsInput = {
   guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
 export type DatasetUpsertWithoutVersionInput = {
@@ -1289,6 +1316,7 @@ export type DatasetUpdateWithoutVersionInput = {
   versions?: Prisma.DatasetVersionUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedUpdateWithoutVersionInput = {
@@ -1322,6 +1350,7 @@ export type DatasetUncheckedUpdateWithoutVersionInput = {
   versions?: Prisma.DatasetVersionUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
 export type DatasetCreateWithoutReportsInput = {
@@ -1355,6 +1384,7 @@ export type DatasetCreateWithoutReportsInput = {
   version: Prisma.DatasetVersionCreateNestedOneWithoutCurrentInput
   versions?: Prisma.DatasetVersionCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedCreateWithoutReportsInput = {
@@ -1388,6 +1418,7 @@ export type DatasetUncheckedCreateWithoutReportsInput = {
   guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetCreateOrConnectWithoutReportsInput = {
@@ -1437,6 +1468,7 @@ export type DatasetUpdateWithoutReportsInput = {
   version?: Prisma.DatasetVersionUpdateOneRequiredWithoutCurrentNestedInput | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedUpdateWithoutReportsInput = {
@@ -1469,6 +1501,159 @@ export type DatasetUncheckedUpdateWithoutReportsInput = {
   removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  incidents?: Prisma.IncidentUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
+}
+
+export type DatasetCreateWithoutStateInput = {
+  id: string
+  name: string
+  foldedName?: string | null | runtime.Types.Skip
+  lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
+  aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
+  title: string
+  status: string
+  domain?: string | null | runtime.Types.Skip
+  owner?: string | null | runtime.Types.Skip
+  tier?: number | null | runtime.Types.Skip
+  tags?: Prisma.DatasetCreatetagsInput | string[] | runtime.Types.Skip
+  terms?: Prisma.DatasetCreatetermsInput | string[] | runtime.Types.Skip
+  classifications?: Prisma.DatasetCreateclassificationsInput | string[] | runtime.Types.Skip
+  file: string
+  fingerprint: string
+  seenBy?: Prisma.DatasetCreateseenByInput | string[] | runtime.Types.Skip
+  readBy?: Prisma.DatasetCreatereadByInput | string[] | runtime.Types.Skip
+  pageVersion?: bigint | number | runtime.Types.Skip
+  reportScore?: number | null | runtime.Types.Skip
+  reportAt?: Date | string | null | runtime.Types.Skip
+  reportSource?: string | null | runtime.Types.Skip
+  createdAt: Date | string
+  updatedAt: Date | string
+  staleSince?: Date | string | null | runtime.Types.Skip
+  removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  version: Prisma.DatasetVersionCreateNestedOneWithoutCurrentInput
+  versions?: Prisma.DatasetVersionCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  reports?: Prisma.QualityReportCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  incidents?: Prisma.IncidentCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+}
+
+export type DatasetUncheckedCreateWithoutStateInput = {
+  id: string
+  name: string
+  foldedName?: string | null | runtime.Types.Skip
+  lookupNames?: Prisma.DatasetCreatelookupNamesInput | string[] | runtime.Types.Skip
+  aliases?: Prisma.DatasetCreatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetCreaterelationsInput | string[] | runtime.Types.Skip
+  title: string
+  status: string
+  domain?: string | null | runtime.Types.Skip
+  owner?: string | null | runtime.Types.Skip
+  tier?: number | null | runtime.Types.Skip
+  tags?: Prisma.DatasetCreatetagsInput | string[] | runtime.Types.Skip
+  terms?: Prisma.DatasetCreatetermsInput | string[] | runtime.Types.Skip
+  classifications?: Prisma.DatasetCreateclassificationsInput | string[] | runtime.Types.Skip
+  file: string
+  fingerprint: string
+  seenBy?: Prisma.DatasetCreateseenByInput | string[] | runtime.Types.Skip
+  readBy?: Prisma.DatasetCreatereadByInput | string[] | runtime.Types.Skip
+  versionId: string
+  pageVersion?: bigint | number | runtime.Types.Skip
+  reportScore?: number | null | runtime.Types.Skip
+  reportAt?: Date | string | null | runtime.Types.Skip
+  reportSource?: string | null | runtime.Types.Skip
+  createdAt: Date | string
+  updatedAt: Date | string
+  staleSince?: Date | string | null | runtime.Types.Skip
+  removedAt?: Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  versions?: Prisma.DatasetVersionUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  reports?: Prisma.QualityReportUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  incidents?: Prisma.IncidentUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+}
+
+export type DatasetCreateOrConnectWithoutStateInput = {
+  where: Prisma.DatasetWhereUniqueInput
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutStateInput, Prisma.DatasetUncheckedCreateWithoutStateInput>
+}
+
+export type DatasetUpsertWithoutStateInput = {
+  update: Prisma.XOR<Prisma.DatasetUpdateWithoutStateInput, Prisma.DatasetUncheckedUpdateWithoutStateInput>
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutStateInput, Prisma.DatasetUncheckedCreateWithoutStateInput>
+  where?: Prisma.DatasetWhereInput | runtime.Types.Skip
+}
+
+export type DatasetUpdateToOneWithWhereWithoutStateInput = {
+  where?: Prisma.DatasetWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.DatasetUpdateWithoutStateInput, Prisma.DatasetUncheckedUpdateWithoutStateInput>
+}
+
+export type DatasetUpdateWithoutStateInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
+  aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
+  title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  tier?: Prisma.NullableIntFieldUpdateOperationsInput | number | null | runtime.Types.Skip
+  tags?: Prisma.DatasetUpdatetagsInput | string[] | runtime.Types.Skip
+  terms?: Prisma.DatasetUpdatetermsInput | string[] | runtime.Types.Skip
+  classifications?: Prisma.DatasetUpdateclassificationsInput | string[] | runtime.Types.Skip
+  file?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  fingerprint?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  seenBy?: Prisma.DatasetUpdateseenByInput | string[] | runtime.Types.Skip
+  readBy?: Prisma.DatasetUpdatereadByInput | string[] | runtime.Types.Skip
+  pageVersion?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number | runtime.Types.Skip
+  reportScore?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null | runtime.Types.Skip
+  reportAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reportSource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  version?: Prisma.DatasetVersionUpdateOneRequiredWithoutCurrentNestedInput | runtime.Types.Skip
+  versions?: Prisma.DatasetVersionUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  reports?: Prisma.QualityReportUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  incidents?: Prisma.IncidentUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+}
+
+export type DatasetUncheckedUpdateWithoutStateInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  foldedName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lookupNames?: Prisma.DatasetUpdatelookupNamesInput | string[] | runtime.Types.Skip
+  aliases?: Prisma.DatasetUpdatealiasesInput | string[] | runtime.Types.Skip
+  relations?: Prisma.DatasetUpdaterelationsInput | string[] | runtime.Types.Skip
+  title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  status?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  domain?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  tier?: Prisma.NullableIntFieldUpdateOperationsInput | number | null | runtime.Types.Skip
+  tags?: Prisma.DatasetUpdatetagsInput | string[] | runtime.Types.Skip
+  terms?: Prisma.DatasetUpdatetermsInput | string[] | runtime.Types.Skip
+  classifications?: Prisma.DatasetUpdateclassificationsInput | string[] | runtime.Types.Skip
+  file?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  fingerprint?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  seenBy?: Prisma.DatasetUpdateseenByInput | string[] | runtime.Types.Skip
+  readBy?: Prisma.DatasetUpdatereadByInput | string[] | runtime.Types.Skip
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  pageVersion?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number | runtime.Types.Skip
+  reportScore?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null | runtime.Types.Skip
+  reportAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reportSource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  staleSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  versions?: Prisma.DatasetVersionUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  reports?: Prisma.QualityReportUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   incidents?: Prisma.IncidentUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
@@ -1503,6 +1688,7 @@ export type DatasetCreateWithoutIncidentsInput = {
   version: Prisma.DatasetVersionCreateNestedOneWithoutCurrentInput
   versions?: Prisma.DatasetVersionCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedCreateWithoutIncidentsInput = {
@@ -1536,6 +1722,7 @@ export type DatasetUncheckedCreateWithoutIncidentsInput = {
   guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedCreateNestedManyWithoutDatasetInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedCreateNestedOneWithoutDatasetInput | runtime.Types.Skip
 }
 
 export type DatasetCreateOrConnectWithoutIncidentsInput = {
@@ -1585,6 +1772,7 @@ export type DatasetUpdateWithoutIncidentsInput = {
   version?: Prisma.DatasetVersionUpdateOneRequiredWithoutCurrentNestedInput | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
 export type DatasetUncheckedUpdateWithoutIncidentsInput = {
@@ -1618,6 +1806,7 @@ export type DatasetUncheckedUpdateWithoutIncidentsInput = {
   guards?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   versions?: Prisma.DatasetVersionUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
   reports?: Prisma.QualityReportUncheckedUpdateManyWithoutDatasetNestedInput | runtime.Types.Skip
+  state?: Prisma.DatasetStateUncheckedUpdateOneWithoutDatasetNestedInput | runtime.Types.Skip
 }
 
 
@@ -1702,6 +1891,7 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   versions?: boolean | Prisma.Dataset$versionsArgs<ExtArgs> | runtime.Types.Skip
   reports?: boolean | Prisma.Dataset$reportsArgs<ExtArgs> | runtime.Types.Skip
   incidents?: boolean | Prisma.Dataset$incidentsArgs<ExtArgs> | runtime.Types.Skip
+  state?: boolean | Prisma.Dataset$stateArgs<ExtArgs> | runtime.Types.Skip
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["dataset"]>
 
@@ -1806,6 +1996,7 @@ export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs
   versions?: boolean | Prisma.Dataset$versionsArgs<ExtArgs> | runtime.Types.Skip
   reports?: boolean | Prisma.Dataset$reportsArgs<ExtArgs> | runtime.Types.Skip
   incidents?: boolean | Prisma.Dataset$incidentsArgs<ExtArgs> | runtime.Types.Skip
+  state?: boolean | Prisma.Dataset$stateArgs<ExtArgs> | runtime.Types.Skip
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }
 export type DatasetIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1822,6 +2013,7 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     versions: Prisma.$DatasetVersionPayload<ExtArgs>[]
     reports: Prisma.$QualityReportPayload<ExtArgs>[]
     incidents: Prisma.$IncidentPayload<ExtArgs>[]
+    state: Prisma.$DatasetStatePayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2271,6 +2463,7 @@ export interface Prisma__DatasetClient<T, Null = never, ExtArgs extends runtime.
   versions<T extends Prisma.Dataset$versionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$versionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DatasetVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   reports<T extends Prisma.Dataset$reportsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$reportsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$QualityReportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   incidents<T extends Prisma.Dataset$incidentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$incidentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$IncidentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  state<T extends Prisma.Dataset$stateArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$stateArgs<ExtArgs>>): Prisma.Prisma__DatasetStateClient<runtime.Types.Result.GetResult<Prisma.$DatasetStatePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2798,6 +2991,25 @@ export type Dataset$incidentsArgs<ExtArgs extends runtime.Types.Extensions.Inter
   take?: number | runtime.Types.Skip
   skip?: number | runtime.Types.Skip
   distinct?: Prisma.IncidentScalarFieldEnum | Prisma.IncidentScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * Dataset.state
+ */
+export type Dataset$stateArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the DatasetState
+   */
+  select?: Prisma.DatasetStateSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the DatasetState
+   */
+  omit?: Prisma.DatasetStateOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.DatasetStateInclude<ExtArgs> | null
+  where?: Prisma.DatasetStateWhereInput | runtime.Types.Skip
 }
 
 /**

@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Incident
- * 
+ * A broken promise. At most one of a dataset and a check is not resolved.
  */
 export type IncidentModel = runtime.Types.Result.DefaultSelection<Prisma.$IncidentPayload>
 
@@ -28,27 +28,61 @@ export type IncidentMinAggregateOutputType = {
   id: string | null
   datasetId: string | null
   check: string | null
+  label: string | null
   severity: string | null
-  openedAt: Date | null
-  closedAt: Date | null
+  state: string | null
+  observed: string | null
+  expected: string | null
+  wentBadAt: Date | null
+  isApproximate: boolean | null
+  detectedAt: Date | null
+  acknowledgedAt: Date | null
+  acknowledgedBy: string | null
+  resolvedAt: Date | null
+  reason: string | null
+  lastFailedAt: Date | null
+  quietSince: Date | null
 }
 
 export type IncidentMaxAggregateOutputType = {
   id: string | null
   datasetId: string | null
   check: string | null
+  label: string | null
   severity: string | null
-  openedAt: Date | null
-  closedAt: Date | null
+  state: string | null
+  observed: string | null
+  expected: string | null
+  wentBadAt: Date | null
+  isApproximate: boolean | null
+  detectedAt: Date | null
+  acknowledgedAt: Date | null
+  acknowledgedBy: string | null
+  resolvedAt: Date | null
+  reason: string | null
+  lastFailedAt: Date | null
+  quietSince: Date | null
 }
 
 export type IncidentCountAggregateOutputType = {
   id: number
   datasetId: number
   check: number
+  label: number
   severity: number
-  openedAt: number
-  closedAt: number
+  state: number
+  observed: number
+  expected: number
+  wentBadAt: number
+  isApproximate: number
+  detectedAt: number
+  acknowledgedAt: number
+  acknowledgedBy: number
+  resolvedAt: number
+  reason: number
+  lastFailedAt: number
+  quietSince: number
+  changes: number
   _all: number
 }
 
@@ -57,27 +91,61 @@ export type IncidentMinAggregateInputType = {
   id?: true | runtime.Types.Skip
   datasetId?: true | runtime.Types.Skip
   check?: true | runtime.Types.Skip
+  label?: true | runtime.Types.Skip
   severity?: true | runtime.Types.Skip
-  openedAt?: true | runtime.Types.Skip
-  closedAt?: true | runtime.Types.Skip
+  state?: true | runtime.Types.Skip
+  observed?: true | runtime.Types.Skip
+  expected?: true | runtime.Types.Skip
+  wentBadAt?: true | runtime.Types.Skip
+  isApproximate?: true | runtime.Types.Skip
+  detectedAt?: true | runtime.Types.Skip
+  acknowledgedAt?: true | runtime.Types.Skip
+  acknowledgedBy?: true | runtime.Types.Skip
+  resolvedAt?: true | runtime.Types.Skip
+  reason?: true | runtime.Types.Skip
+  lastFailedAt?: true | runtime.Types.Skip
+  quietSince?: true | runtime.Types.Skip
 }
 
 export type IncidentMaxAggregateInputType = {
   id?: true | runtime.Types.Skip
   datasetId?: true | runtime.Types.Skip
   check?: true | runtime.Types.Skip
+  label?: true | runtime.Types.Skip
   severity?: true | runtime.Types.Skip
-  openedAt?: true | runtime.Types.Skip
-  closedAt?: true | runtime.Types.Skip
+  state?: true | runtime.Types.Skip
+  observed?: true | runtime.Types.Skip
+  expected?: true | runtime.Types.Skip
+  wentBadAt?: true | runtime.Types.Skip
+  isApproximate?: true | runtime.Types.Skip
+  detectedAt?: true | runtime.Types.Skip
+  acknowledgedAt?: true | runtime.Types.Skip
+  acknowledgedBy?: true | runtime.Types.Skip
+  resolvedAt?: true | runtime.Types.Skip
+  reason?: true | runtime.Types.Skip
+  lastFailedAt?: true | runtime.Types.Skip
+  quietSince?: true | runtime.Types.Skip
 }
 
 export type IncidentCountAggregateInputType = {
   id?: true | runtime.Types.Skip
   datasetId?: true | runtime.Types.Skip
   check?: true | runtime.Types.Skip
+  label?: true | runtime.Types.Skip
   severity?: true | runtime.Types.Skip
-  openedAt?: true | runtime.Types.Skip
-  closedAt?: true | runtime.Types.Skip
+  state?: true | runtime.Types.Skip
+  observed?: true | runtime.Types.Skip
+  expected?: true | runtime.Types.Skip
+  wentBadAt?: true | runtime.Types.Skip
+  isApproximate?: true | runtime.Types.Skip
+  detectedAt?: true | runtime.Types.Skip
+  acknowledgedAt?: true | runtime.Types.Skip
+  acknowledgedBy?: true | runtime.Types.Skip
+  resolvedAt?: true | runtime.Types.Skip
+  reason?: true | runtime.Types.Skip
+  lastFailedAt?: true | runtime.Types.Skip
+  quietSince?: true | runtime.Types.Skip
+  changes?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
 }
 
@@ -157,9 +225,21 @@ export type IncidentGroupByOutputType = {
   id: string
   datasetId: string
   check: string
+  label: string
   severity: string
-  openedAt: Date
-  closedAt: Date | null
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date
+  isApproximate: boolean
+  detectedAt: Date
+  acknowledgedAt: Date | null
+  acknowledgedBy: string | null
+  resolvedAt: Date | null
+  reason: string | null
+  lastFailedAt: Date
+  quietSince: Date | null
+  changes: runtime.JsonValue
   _count: IncidentCountAggregateOutputType | null
   _min: IncidentMinAggregateOutputType | null
   _max: IncidentMaxAggregateOutputType | null
@@ -187,20 +267,48 @@ export type IncidentWhereInput = {
   id?: Prisma.UuidFilter<"Incident"> | string | runtime.Types.Skip
   datasetId?: Prisma.UuidFilter<"Incident"> | string | runtime.Types.Skip
   check?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  label?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
   severity?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  observed?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  expected?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFilter<"Incident"> | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.StringNullableFilter<"Incident"> | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.StringNullableFilter<"Incident"> | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonFilter<"Incident"> | runtime.Types.Skip
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput> | runtime.Types.Skip
+  events?: Prisma.IncidentEventListRelationFilter | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxListRelationFilter | runtime.Types.Skip
 }
 
 export type IncidentOrderByWithRelationInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   check?: Prisma.SortOrder | runtime.Types.Skip
+  label?: Prisma.SortOrder | runtime.Types.Skip
   severity?: Prisma.SortOrder | runtime.Types.Skip
-  openedAt?: Prisma.SortOrder | runtime.Types.Skip
-  closedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  state?: Prisma.SortOrder | runtime.Types.Skip
+  observed?: Prisma.SortOrder | runtime.Types.Skip
+  expected?: Prisma.SortOrder | runtime.Types.Skip
+  wentBadAt?: Prisma.SortOrder | runtime.Types.Skip
+  isApproximate?: Prisma.SortOrder | runtime.Types.Skip
+  detectedAt?: Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedBy?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  resolvedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  reason?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  lastFailedAt?: Prisma.SortOrder | runtime.Types.Skip
+  quietSince?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  changes?: Prisma.SortOrder | runtime.Types.Skip
   dataset?: Prisma.DatasetOrderByWithRelationInput | runtime.Types.Skip
+  events?: Prisma.IncidentEventOrderByRelationAggregateInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxOrderByRelationAggregateInput | runtime.Types.Skip
 }
 
 export type IncidentWhereUniqueInput = Prisma.AtLeast<{
@@ -210,19 +318,45 @@ export type IncidentWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.IncidentWhereInput | Prisma.IncidentWhereInput[] | runtime.Types.Skip
   datasetId?: Prisma.UuidFilter<"Incident"> | string | runtime.Types.Skip
   check?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  label?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
   severity?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  observed?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  expected?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFilter<"Incident"> | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.StringNullableFilter<"Incident"> | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.StringNullableFilter<"Incident"> | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonFilter<"Incident"> | runtime.Types.Skip
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput> | runtime.Types.Skip
+  events?: Prisma.IncidentEventListRelationFilter | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxListRelationFilter | runtime.Types.Skip
 }, "id">
 
 export type IncidentOrderByWithAggregationInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   check?: Prisma.SortOrder | runtime.Types.Skip
+  label?: Prisma.SortOrder | runtime.Types.Skip
   severity?: Prisma.SortOrder | runtime.Types.Skip
-  openedAt?: Prisma.SortOrder | runtime.Types.Skip
-  closedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  state?: Prisma.SortOrder | runtime.Types.Skip
+  observed?: Prisma.SortOrder | runtime.Types.Skip
+  expected?: Prisma.SortOrder | runtime.Types.Skip
+  wentBadAt?: Prisma.SortOrder | runtime.Types.Skip
+  isApproximate?: Prisma.SortOrder | runtime.Types.Skip
+  detectedAt?: Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedBy?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  resolvedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  reason?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  lastFailedAt?: Prisma.SortOrder | runtime.Types.Skip
+  quietSince?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  changes?: Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.IncidentCountOrderByAggregateInput | runtime.Types.Skip
   _max?: Prisma.IncidentMaxOrderByAggregateInput | runtime.Types.Skip
   _min?: Prisma.IncidentMinOrderByAggregateInput | runtime.Types.Skip
@@ -235,71 +369,175 @@ export type IncidentScalarWhereWithAggregatesInput = {
   id?: Prisma.UuidWithAggregatesFilter<"Incident"> | string | runtime.Types.Skip
   datasetId?: Prisma.UuidWithAggregatesFilter<"Incident"> | string | runtime.Types.Skip
   check?: Prisma.StringWithAggregatesFilter<"Incident"> | string | runtime.Types.Skip
+  label?: Prisma.StringWithAggregatesFilter<"Incident"> | string | runtime.Types.Skip
   severity?: Prisma.StringWithAggregatesFilter<"Incident"> | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeWithAggregatesFilter<"Incident"> | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringWithAggregatesFilter<"Incident"> | string | runtime.Types.Skip
+  observed?: Prisma.StringWithAggregatesFilter<"Incident"> | string | runtime.Types.Skip
+  expected?: Prisma.StringWithAggregatesFilter<"Incident"> | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeWithAggregatesFilter<"Incident"> | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolWithAggregatesFilter<"Incident"> | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeWithAggregatesFilter<"Incident"> | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.StringNullableWithAggregatesFilter<"Incident"> | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.StringNullableWithAggregatesFilter<"Incident"> | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeWithAggregatesFilter<"Incident"> | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.DateTimeNullableWithAggregatesFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonWithAggregatesFilter<"Incident"> | runtime.Types.Skip
 }
 
 export type IncidentCreateInput = {
   id: string
   check: string
+  label: string
   severity: string
-  openedAt: Date | string
-  closedAt?: Date | string | null | runtime.Types.Skip
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
   dataset: Prisma.DatasetCreateNestedOneWithoutIncidentsInput
+  events?: Prisma.IncidentEventCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
 }
 
 export type IncidentUncheckedCreateInput = {
   id: string
   datasetId: string
   check: string
+  label: string
   severity: string
-  openedAt: Date | string
-  closedAt?: Date | string | null | runtime.Types.Skip
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  events?: Prisma.IncidentEventUncheckedCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxUncheckedCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
 }
 
 export type IncidentUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutIncidentsNestedInput | runtime.Types.Skip
+  events?: Prisma.IncidentEventUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
 }
 
 export type IncidentUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  events?: Prisma.IncidentEventUncheckedUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxUncheckedUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
 }
 
 export type IncidentCreateManyInput = {
   id: string
   datasetId: string
   check: string
+  label: string
   severity: string
-  openedAt: Date | string
-  closedAt?: Date | string | null | runtime.Types.Skip
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
 
 export type IncidentUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
 }
 
 export type IncidentUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
 }
 
 export type IncidentListRelationFilter = {
@@ -316,27 +554,66 @@ export type IncidentCountOrderByAggregateInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   check?: Prisma.SortOrder | runtime.Types.Skip
+  label?: Prisma.SortOrder | runtime.Types.Skip
   severity?: Prisma.SortOrder | runtime.Types.Skip
-  openedAt?: Prisma.SortOrder | runtime.Types.Skip
-  closedAt?: Prisma.SortOrder | runtime.Types.Skip
+  state?: Prisma.SortOrder | runtime.Types.Skip
+  observed?: Prisma.SortOrder | runtime.Types.Skip
+  expected?: Prisma.SortOrder | runtime.Types.Skip
+  wentBadAt?: Prisma.SortOrder | runtime.Types.Skip
+  isApproximate?: Prisma.SortOrder | runtime.Types.Skip
+  detectedAt?: Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedAt?: Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedBy?: Prisma.SortOrder | runtime.Types.Skip
+  resolvedAt?: Prisma.SortOrder | runtime.Types.Skip
+  reason?: Prisma.SortOrder | runtime.Types.Skip
+  lastFailedAt?: Prisma.SortOrder | runtime.Types.Skip
+  quietSince?: Prisma.SortOrder | runtime.Types.Skip
+  changes?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type IncidentMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   check?: Prisma.SortOrder | runtime.Types.Skip
+  label?: Prisma.SortOrder | runtime.Types.Skip
   severity?: Prisma.SortOrder | runtime.Types.Skip
-  openedAt?: Prisma.SortOrder | runtime.Types.Skip
-  closedAt?: Prisma.SortOrder | runtime.Types.Skip
+  state?: Prisma.SortOrder | runtime.Types.Skip
+  observed?: Prisma.SortOrder | runtime.Types.Skip
+  expected?: Prisma.SortOrder | runtime.Types.Skip
+  wentBadAt?: Prisma.SortOrder | runtime.Types.Skip
+  isApproximate?: Prisma.SortOrder | runtime.Types.Skip
+  detectedAt?: Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedAt?: Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedBy?: Prisma.SortOrder | runtime.Types.Skip
+  resolvedAt?: Prisma.SortOrder | runtime.Types.Skip
+  reason?: Prisma.SortOrder | runtime.Types.Skip
+  lastFailedAt?: Prisma.SortOrder | runtime.Types.Skip
+  quietSince?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type IncidentMinOrderByAggregateInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   check?: Prisma.SortOrder | runtime.Types.Skip
+  label?: Prisma.SortOrder | runtime.Types.Skip
   severity?: Prisma.SortOrder | runtime.Types.Skip
-  openedAt?: Prisma.SortOrder | runtime.Types.Skip
-  closedAt?: Prisma.SortOrder | runtime.Types.Skip
+  state?: Prisma.SortOrder | runtime.Types.Skip
+  observed?: Prisma.SortOrder | runtime.Types.Skip
+  expected?: Prisma.SortOrder | runtime.Types.Skip
+  wentBadAt?: Prisma.SortOrder | runtime.Types.Skip
+  isApproximate?: Prisma.SortOrder | runtime.Types.Skip
+  detectedAt?: Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedAt?: Prisma.SortOrder | runtime.Types.Skip
+  acknowledgedBy?: Prisma.SortOrder | runtime.Types.Skip
+  resolvedAt?: Prisma.SortOrder | runtime.Types.Skip
+  reason?: Prisma.SortOrder | runtime.Types.Skip
+  lastFailedAt?: Prisma.SortOrder | runtime.Types.Skip
+  quietSince?: Prisma.SortOrder | runtime.Types.Skip
+}
+
+export type IncidentScalarRelationFilter = {
+  is?: Prisma.IncidentWhereInput | runtime.Types.Skip
+  isNot?: Prisma.IncidentWhereInput | runtime.Types.Skip
 }
 
 export type IncidentCreateNestedManyWithoutDatasetInput = {
@@ -381,20 +658,76 @@ export type IncidentUncheckedUpdateManyWithoutDatasetNestedInput = {
   deleteMany?: Prisma.IncidentScalarWhereInput | Prisma.IncidentScalarWhereInput[] | runtime.Types.Skip
 }
 
+export type IncidentCreateNestedOneWithoutEventsInput = {
+  create?: Prisma.XOR<Prisma.IncidentCreateWithoutEventsInput, Prisma.IncidentUncheckedCreateWithoutEventsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.IncidentCreateOrConnectWithoutEventsInput | runtime.Types.Skip
+  connect?: Prisma.IncidentWhereUniqueInput | runtime.Types.Skip
+}
+
+export type IncidentUpdateOneRequiredWithoutEventsNestedInput = {
+  create?: Prisma.XOR<Prisma.IncidentCreateWithoutEventsInput, Prisma.IncidentUncheckedCreateWithoutEventsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.IncidentCreateOrConnectWithoutEventsInput | runtime.Types.Skip
+  upsert?: Prisma.IncidentUpsertWithoutEventsInput | runtime.Types.Skip
+  connect?: Prisma.IncidentWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.IncidentUpdateToOneWithWhereWithoutEventsInput, Prisma.IncidentUpdateWithoutEventsInput>, Prisma.IncidentUncheckedUpdateWithoutEventsInput> | runtime.Types.Skip
+}
+
+export type IncidentCreateNestedOneWithoutAlertsInput = {
+  create?: Prisma.XOR<Prisma.IncidentCreateWithoutAlertsInput, Prisma.IncidentUncheckedCreateWithoutAlertsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.IncidentCreateOrConnectWithoutAlertsInput | runtime.Types.Skip
+  connect?: Prisma.IncidentWhereUniqueInput | runtime.Types.Skip
+}
+
+export type IncidentUpdateOneRequiredWithoutAlertsNestedInput = {
+  create?: Prisma.XOR<Prisma.IncidentCreateWithoutAlertsInput, Prisma.IncidentUncheckedCreateWithoutAlertsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.IncidentCreateOrConnectWithoutAlertsInput | runtime.Types.Skip
+  upsert?: Prisma.IncidentUpsertWithoutAlertsInput | runtime.Types.Skip
+  connect?: Prisma.IncidentWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.IncidentUpdateToOneWithWhereWithoutAlertsInput, Prisma.IncidentUpdateWithoutAlertsInput>, Prisma.IncidentUncheckedUpdateWithoutAlertsInput> | runtime.Types.Skip
+}
+
 export type IncidentCreateWithoutDatasetInput = {
   id: string
   check: string
+  label: string
   severity: string
-  openedAt: Date | string
-  closedAt?: Date | string | null | runtime.Types.Skip
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  events?: Prisma.IncidentEventCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
 }
 
 export type IncidentUncheckedCreateWithoutDatasetInput = {
   id: string
   check: string
+  label: string
   severity: string
-  openedAt: Date | string
-  closedAt?: Date | string | null | runtime.Types.Skip
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  events?: Prisma.IncidentEventUncheckedCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxUncheckedCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
 }
 
 export type IncidentCreateOrConnectWithoutDatasetInput = {
@@ -430,62 +763,399 @@ export type IncidentScalarWhereInput = {
   id?: Prisma.UuidFilter<"Incident"> | string | runtime.Types.Skip
   datasetId?: Prisma.UuidFilter<"Incident"> | string | runtime.Types.Skip
   check?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  label?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
   severity?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  observed?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  expected?: Prisma.StringFilter<"Incident"> | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFilter<"Incident"> | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.StringNullableFilter<"Incident"> | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.StringNullableFilter<"Incident"> | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFilter<"Incident"> | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.DateTimeNullableFilter<"Incident"> | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonFilter<"Incident"> | runtime.Types.Skip
+}
+
+export type IncidentCreateWithoutEventsInput = {
+  id: string
+  check: string
+  label: string
+  severity: string
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  dataset: Prisma.DatasetCreateNestedOneWithoutIncidentsInput
+  alerts?: Prisma.AlertOutboxCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
+}
+
+export type IncidentUncheckedCreateWithoutEventsInput = {
+  id: string
+  datasetId: string
+  check: string
+  label: string
+  severity: string
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  alerts?: Prisma.AlertOutboxUncheckedCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
+}
+
+export type IncidentCreateOrConnectWithoutEventsInput = {
+  where: Prisma.IncidentWhereUniqueInput
+  create: Prisma.XOR<Prisma.IncidentCreateWithoutEventsInput, Prisma.IncidentUncheckedCreateWithoutEventsInput>
+}
+
+export type IncidentUpsertWithoutEventsInput = {
+  update: Prisma.XOR<Prisma.IncidentUpdateWithoutEventsInput, Prisma.IncidentUncheckedUpdateWithoutEventsInput>
+  create: Prisma.XOR<Prisma.IncidentCreateWithoutEventsInput, Prisma.IncidentUncheckedCreateWithoutEventsInput>
+  where?: Prisma.IncidentWhereInput | runtime.Types.Skip
+}
+
+export type IncidentUpdateToOneWithWhereWithoutEventsInput = {
+  where?: Prisma.IncidentWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.IncidentUpdateWithoutEventsInput, Prisma.IncidentUncheckedUpdateWithoutEventsInput>
+}
+
+export type IncidentUpdateWithoutEventsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutIncidentsNestedInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
+}
+
+export type IncidentUncheckedUpdateWithoutEventsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxUncheckedUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
+}
+
+export type IncidentCreateWithoutAlertsInput = {
+  id: string
+  check: string
+  label: string
+  severity: string
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  dataset: Prisma.DatasetCreateNestedOneWithoutIncidentsInput
+  events?: Prisma.IncidentEventCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
+}
+
+export type IncidentUncheckedCreateWithoutAlertsInput = {
+  id: string
+  datasetId: string
+  check: string
+  label: string
+  severity: string
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  events?: Prisma.IncidentEventUncheckedCreateNestedManyWithoutIncidentInput | runtime.Types.Skip
+}
+
+export type IncidentCreateOrConnectWithoutAlertsInput = {
+  where: Prisma.IncidentWhereUniqueInput
+  create: Prisma.XOR<Prisma.IncidentCreateWithoutAlertsInput, Prisma.IncidentUncheckedCreateWithoutAlertsInput>
+}
+
+export type IncidentUpsertWithoutAlertsInput = {
+  update: Prisma.XOR<Prisma.IncidentUpdateWithoutAlertsInput, Prisma.IncidentUncheckedUpdateWithoutAlertsInput>
+  create: Prisma.XOR<Prisma.IncidentCreateWithoutAlertsInput, Prisma.IncidentUncheckedCreateWithoutAlertsInput>
+  where?: Prisma.IncidentWhereInput | runtime.Types.Skip
+}
+
+export type IncidentUpdateToOneWithWhereWithoutAlertsInput = {
+  where?: Prisma.IncidentWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.IncidentUpdateWithoutAlertsInput, Prisma.IncidentUncheckedUpdateWithoutAlertsInput>
+}
+
+export type IncidentUpdateWithoutAlertsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutIncidentsNestedInput | runtime.Types.Skip
+  events?: Prisma.IncidentEventUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
+}
+
+export type IncidentUncheckedUpdateWithoutAlertsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  events?: Prisma.IncidentEventUncheckedUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
 }
 
 export type IncidentCreateManyDatasetInput = {
   id: string
   check: string
+  label: string
   severity: string
-  openedAt: Date | string
-  closedAt?: Date | string | null | runtime.Types.Skip
+  state: string
+  observed: string
+  expected: string
+  wentBadAt: Date | string
+  isApproximate: boolean
+  detectedAt: Date | string
+  acknowledgedAt?: Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: string | null | runtime.Types.Skip
+  resolvedAt?: Date | string | null | runtime.Types.Skip
+  reason?: string | null | runtime.Types.Skip
+  lastFailedAt: Date | string
+  quietSince?: Date | string | null | runtime.Types.Skip
+  changes: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
 
 export type IncidentUpdateWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  events?: Prisma.IncidentEventUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
 }
 
 export type IncidentUncheckedUpdateWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  events?: Prisma.IncidentEventUncheckedUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
+  alerts?: Prisma.AlertOutboxUncheckedUpdateManyWithoutIncidentNestedInput | runtime.Types.Skip
 }
 
 export type IncidentUncheckedUpdateManyWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   check?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  label?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   severity?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  openedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  state?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  observed?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  expected?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  wentBadAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  isApproximate?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  detectedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  acknowledgedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  acknowledgedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  quietSince?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  changes?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
 }
 
+
+/**
+ * Count Type IncidentCountOutputType
+ */
+
+export type IncidentCountOutputType = {
+  events: number
+  alerts: number
+}
+
+export type IncidentCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  events?: boolean | IncidentCountOutputTypeCountEventsArgs
+  alerts?: boolean | IncidentCountOutputTypeCountAlertsArgs
+}
+
+/**
+ * IncidentCountOutputType without action
+ */
+export type IncidentCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the IncidentCountOutputType
+   */
+  select?: Prisma.IncidentCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * IncidentCountOutputType without action
+ */
+export type IncidentCountOutputTypeCountEventsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.IncidentEventWhereInput | runtime.Types.Skip
+}
+
+/**
+ * IncidentCountOutputType without action
+ */
+export type IncidentCountOutputTypeCountAlertsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.AlertOutboxWhereInput | runtime.Types.Skip
+}
 
 
 export type IncidentSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean | runtime.Types.Skip
   datasetId?: boolean | runtime.Types.Skip
   check?: boolean | runtime.Types.Skip
+  label?: boolean | runtime.Types.Skip
   severity?: boolean | runtime.Types.Skip
-  openedAt?: boolean | runtime.Types.Skip
-  closedAt?: boolean | runtime.Types.Skip
+  state?: boolean | runtime.Types.Skip
+  observed?: boolean | runtime.Types.Skip
+  expected?: boolean | runtime.Types.Skip
+  wentBadAt?: boolean | runtime.Types.Skip
+  isApproximate?: boolean | runtime.Types.Skip
+  detectedAt?: boolean | runtime.Types.Skip
+  acknowledgedAt?: boolean | runtime.Types.Skip
+  acknowledgedBy?: boolean | runtime.Types.Skip
+  resolvedAt?: boolean | runtime.Types.Skip
+  reason?: boolean | runtime.Types.Skip
+  lastFailedAt?: boolean | runtime.Types.Skip
+  quietSince?: boolean | runtime.Types.Skip
+  changes?: boolean | runtime.Types.Skip
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs> | runtime.Types.Skip
+  events?: boolean | Prisma.Incident$eventsArgs<ExtArgs> | runtime.Types.Skip
+  alerts?: boolean | Prisma.Incident$alertsArgs<ExtArgs> | runtime.Types.Skip
+  _count?: boolean | Prisma.IncidentCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["incident"]>
 
 export type IncidentSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean | runtime.Types.Skip
   datasetId?: boolean | runtime.Types.Skip
   check?: boolean | runtime.Types.Skip
+  label?: boolean | runtime.Types.Skip
   severity?: boolean | runtime.Types.Skip
-  openedAt?: boolean | runtime.Types.Skip
-  closedAt?: boolean | runtime.Types.Skip
+  state?: boolean | runtime.Types.Skip
+  observed?: boolean | runtime.Types.Skip
+  expected?: boolean | runtime.Types.Skip
+  wentBadAt?: boolean | runtime.Types.Skip
+  isApproximate?: boolean | runtime.Types.Skip
+  detectedAt?: boolean | runtime.Types.Skip
+  acknowledgedAt?: boolean | runtime.Types.Skip
+  acknowledgedBy?: boolean | runtime.Types.Skip
+  resolvedAt?: boolean | runtime.Types.Skip
+  reason?: boolean | runtime.Types.Skip
+  lastFailedAt?: boolean | runtime.Types.Skip
+  quietSince?: boolean | runtime.Types.Skip
+  changes?: boolean | runtime.Types.Skip
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["incident"]>
 
@@ -493,9 +1163,21 @@ export type IncidentSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   id?: boolean | runtime.Types.Skip
   datasetId?: boolean | runtime.Types.Skip
   check?: boolean | runtime.Types.Skip
+  label?: boolean | runtime.Types.Skip
   severity?: boolean | runtime.Types.Skip
-  openedAt?: boolean | runtime.Types.Skip
-  closedAt?: boolean | runtime.Types.Skip
+  state?: boolean | runtime.Types.Skip
+  observed?: boolean | runtime.Types.Skip
+  expected?: boolean | runtime.Types.Skip
+  wentBadAt?: boolean | runtime.Types.Skip
+  isApproximate?: boolean | runtime.Types.Skip
+  detectedAt?: boolean | runtime.Types.Skip
+  acknowledgedAt?: boolean | runtime.Types.Skip
+  acknowledgedBy?: boolean | runtime.Types.Skip
+  resolvedAt?: boolean | runtime.Types.Skip
+  reason?: boolean | runtime.Types.Skip
+  lastFailedAt?: boolean | runtime.Types.Skip
+  quietSince?: boolean | runtime.Types.Skip
+  changes?: boolean | runtime.Types.Skip
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["incident"]>
 
@@ -503,14 +1185,29 @@ export type IncidentSelectScalar = {
   id?: boolean | runtime.Types.Skip
   datasetId?: boolean | runtime.Types.Skip
   check?: boolean | runtime.Types.Skip
+  label?: boolean | runtime.Types.Skip
   severity?: boolean | runtime.Types.Skip
-  openedAt?: boolean | runtime.Types.Skip
-  closedAt?: boolean | runtime.Types.Skip
+  state?: boolean | runtime.Types.Skip
+  observed?: boolean | runtime.Types.Skip
+  expected?: boolean | runtime.Types.Skip
+  wentBadAt?: boolean | runtime.Types.Skip
+  isApproximate?: boolean | runtime.Types.Skip
+  detectedAt?: boolean | runtime.Types.Skip
+  acknowledgedAt?: boolean | runtime.Types.Skip
+  acknowledgedBy?: boolean | runtime.Types.Skip
+  resolvedAt?: boolean | runtime.Types.Skip
+  reason?: boolean | runtime.Types.Skip
+  lastFailedAt?: boolean | runtime.Types.Skip
+  quietSince?: boolean | runtime.Types.Skip
+  changes?: boolean | runtime.Types.Skip
 }
 
-export type IncidentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "check" | "severity" | "openedAt" | "closedAt", ExtArgs["result"]["incident"], runtime.Types.Skip>
+export type IncidentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "check" | "label" | "severity" | "state" | "observed" | "expected" | "wentBadAt" | "isApproximate" | "detectedAt" | "acknowledgedAt" | "acknowledgedBy" | "resolvedAt" | "reason" | "lastFailedAt" | "quietSince" | "changes", ExtArgs["result"]["incident"], runtime.Types.Skip>
 export type IncidentInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs> | runtime.Types.Skip
+  events?: boolean | Prisma.Incident$eventsArgs<ExtArgs> | runtime.Types.Skip
+  alerts?: boolean | Prisma.Incident$alertsArgs<ExtArgs> | runtime.Types.Skip
+  _count?: boolean | Prisma.IncidentCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }
 export type IncidentIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs> | runtime.Types.Skip
@@ -523,14 +1220,37 @@ export type $IncidentPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
   name: "Incident"
   objects: {
     dataset: Prisma.$DatasetPayload<ExtArgs>
+    events: Prisma.$IncidentEventPayload<ExtArgs>[]
+    alerts: Prisma.$AlertOutboxPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     datasetId: string
     check: string
+    label: string
+    /**
+     * `critical` or `error`.
+     */
     severity: string
-    openedAt: Date
-    closedAt: Date | null
+    /**
+     * `open`, `acknowledged` or `resolved`.
+     */
+    state: string
+    observed: string
+    expected: string
+    wentBadAt: Date
+    isApproximate: boolean
+    detectedAt: Date
+    acknowledgedAt: Date | null
+    acknowledgedBy: string | null
+    resolvedAt: Date | null
+    /**
+     * Why somebody closed it by hand.
+     */
+    reason: string | null
+    lastFailedAt: Date
+    quietSince: Date | null
+    changes: runtime.JsonValue
   }, ExtArgs["result"]["incident"]>
   composites: {}
 }
@@ -926,6 +1646,8 @@ readonly fields: IncidentFieldRefs;
 export interface Prisma__IncidentClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   dataset<T extends Prisma.DatasetDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.DatasetDefaultArgs<ExtArgs>>): Prisma.Prisma__DatasetClient<runtime.Types.Result.GetResult<Prisma.$DatasetPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  events<T extends Prisma.Incident$eventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Incident$eventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$IncidentEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  alerts<T extends Prisma.Incident$alertsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Incident$alertsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AlertOutboxPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -958,9 +1680,21 @@ export interface IncidentFieldRefs {
   readonly id: Prisma.FieldRef<"Incident", 'String'>
   readonly datasetId: Prisma.FieldRef<"Incident", 'String'>
   readonly check: Prisma.FieldRef<"Incident", 'String'>
+  readonly label: Prisma.FieldRef<"Incident", 'String'>
   readonly severity: Prisma.FieldRef<"Incident", 'String'>
-  readonly openedAt: Prisma.FieldRef<"Incident", 'DateTime'>
-  readonly closedAt: Prisma.FieldRef<"Incident", 'DateTime'>
+  readonly state: Prisma.FieldRef<"Incident", 'String'>
+  readonly observed: Prisma.FieldRef<"Incident", 'String'>
+  readonly expected: Prisma.FieldRef<"Incident", 'String'>
+  readonly wentBadAt: Prisma.FieldRef<"Incident", 'DateTime'>
+  readonly isApproximate: Prisma.FieldRef<"Incident", 'Boolean'>
+  readonly detectedAt: Prisma.FieldRef<"Incident", 'DateTime'>
+  readonly acknowledgedAt: Prisma.FieldRef<"Incident", 'DateTime'>
+  readonly acknowledgedBy: Prisma.FieldRef<"Incident", 'String'>
+  readonly resolvedAt: Prisma.FieldRef<"Incident", 'DateTime'>
+  readonly reason: Prisma.FieldRef<"Incident", 'String'>
+  readonly lastFailedAt: Prisma.FieldRef<"Incident", 'DateTime'>
+  readonly quietSince: Prisma.FieldRef<"Incident", 'DateTime'>
+  readonly changes: Prisma.FieldRef<"Incident", 'Json'>
 }
     
 
@@ -1359,6 +2093,54 @@ export type IncidentDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.Inte
    * Limit how many Incidents to delete.
    */
   limit?: number | runtime.Types.Skip
+}
+
+/**
+ * Incident.events
+ */
+export type Incident$eventsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the IncidentEvent
+   */
+  select?: Prisma.IncidentEventSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the IncidentEvent
+   */
+  omit?: Prisma.IncidentEventOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.IncidentEventInclude<ExtArgs> | null
+  where?: Prisma.IncidentEventWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.IncidentEventOrderByWithRelationInput | Prisma.IncidentEventOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.IncidentEventWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.IncidentEventScalarFieldEnum | Prisma.IncidentEventScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * Incident.alerts
+ */
+export type Incident$alertsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the AlertOutbox
+   */
+  select?: Prisma.AlertOutboxSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the AlertOutbox
+   */
+  omit?: Prisma.AlertOutboxOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.AlertOutboxInclude<ExtArgs> | null
+  where?: Prisma.AlertOutboxWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.AlertOutboxOrderByWithRelationInput | Prisma.AlertOutboxOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.AlertOutboxWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.AlertOutboxScalarFieldEnum | Prisma.AlertOutboxScalarFieldEnum[] | runtime.Types.Skip
 }
 
 /**

@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model LineageEdge
- * `dataset_id` is made from what `from_name` names. `provenance` tells who said so: `contract`.
+ * `dataset_id` is made from what `from_name` names. `provenance` tells who said so: `contract`, or the tool, and then which of its jobs.
  */
 export type LineageEdgeModel = runtime.Types.Result.DefaultSelection<Prisma.$LineageEdgePayload>
 
@@ -28,18 +28,24 @@ export type LineageEdgeMinAggregateOutputType = {
   datasetId: string | null
   fromName: string | null
   provenance: string | null
+  job: string | null
+  at: Date | null
 }
 
 export type LineageEdgeMaxAggregateOutputType = {
   datasetId: string | null
   fromName: string | null
   provenance: string | null
+  job: string | null
+  at: Date | null
 }
 
 export type LineageEdgeCountAggregateOutputType = {
   datasetId: number
   fromName: number
   provenance: number
+  job: number
+  at: number
   _all: number
 }
 
@@ -48,18 +54,24 @@ export type LineageEdgeMinAggregateInputType = {
   datasetId?: true | runtime.Types.Skip
   fromName?: true | runtime.Types.Skip
   provenance?: true | runtime.Types.Skip
+  job?: true | runtime.Types.Skip
+  at?: true | runtime.Types.Skip
 }
 
 export type LineageEdgeMaxAggregateInputType = {
   datasetId?: true | runtime.Types.Skip
   fromName?: true | runtime.Types.Skip
   provenance?: true | runtime.Types.Skip
+  job?: true | runtime.Types.Skip
+  at?: true | runtime.Types.Skip
 }
 
 export type LineageEdgeCountAggregateInputType = {
   datasetId?: true | runtime.Types.Skip
   fromName?: true | runtime.Types.Skip
   provenance?: true | runtime.Types.Skip
+  job?: true | runtime.Types.Skip
+  at?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
 }
 
@@ -139,6 +151,8 @@ export type LineageEdgeGroupByOutputType = {
   datasetId: string
   fromName: string
   provenance: string
+  job: string
+  at: Date | null
   _count: LineageEdgeCountAggregateOutputType | null
   _min: LineageEdgeMinAggregateOutputType | null
   _max: LineageEdgeMaxAggregateOutputType | null
@@ -166,28 +180,36 @@ export type LineageEdgeWhereInput = {
   datasetId?: Prisma.UuidFilter<"LineageEdge"> | string | runtime.Types.Skip
   fromName?: Prisma.StringFilter<"LineageEdge"> | string | runtime.Types.Skip
   provenance?: Prisma.StringFilter<"LineageEdge"> | string | runtime.Types.Skip
+  job?: Prisma.StringFilter<"LineageEdge"> | string | runtime.Types.Skip
+  at?: Prisma.DateTimeNullableFilter<"LineageEdge"> | Date | string | null | runtime.Types.Skip
 }
 
 export type LineageEdgeOrderByWithRelationInput = {
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   fromName?: Prisma.SortOrder | runtime.Types.Skip
   provenance?: Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrder | runtime.Types.Skip
+  at?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type LineageEdgeWhereUniqueInput = Prisma.AtLeast<{
-  datasetId_fromName_provenance?: Prisma.LineageEdgeDatasetIdFromNameProvenanceCompoundUniqueInput | runtime.Types.Skip
+  datasetId_fromName_provenance_job?: Prisma.LineageEdgeDatasetIdFromNameProvenanceJobCompoundUniqueInput | runtime.Types.Skip
   AND?: Prisma.LineageEdgeWhereInput | Prisma.LineageEdgeWhereInput[] | runtime.Types.Skip
   OR?: Prisma.LineageEdgeWhereInput[] | runtime.Types.Skip
   NOT?: Prisma.LineageEdgeWhereInput | Prisma.LineageEdgeWhereInput[] | runtime.Types.Skip
   datasetId?: Prisma.UuidFilter<"LineageEdge"> | string | runtime.Types.Skip
   fromName?: Prisma.StringFilter<"LineageEdge"> | string | runtime.Types.Skip
   provenance?: Prisma.StringFilter<"LineageEdge"> | string | runtime.Types.Skip
-}, "datasetId_fromName_provenance">
+  job?: Prisma.StringFilter<"LineageEdge"> | string | runtime.Types.Skip
+  at?: Prisma.DateTimeNullableFilter<"LineageEdge"> | Date | string | null | runtime.Types.Skip
+}, "datasetId_fromName_provenance_job">
 
 export type LineageEdgeOrderByWithAggregationInput = {
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   fromName?: Prisma.SortOrder | runtime.Types.Skip
   provenance?: Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrder | runtime.Types.Skip
+  at?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.LineageEdgeCountOrderByAggregateInput | runtime.Types.Skip
   _max?: Prisma.LineageEdgeMaxOrderByAggregateInput | runtime.Types.Skip
   _min?: Prisma.LineageEdgeMinOrderByAggregateInput | runtime.Types.Skip
@@ -200,72 +222,95 @@ export type LineageEdgeScalarWhereWithAggregatesInput = {
   datasetId?: Prisma.UuidWithAggregatesFilter<"LineageEdge"> | string | runtime.Types.Skip
   fromName?: Prisma.StringWithAggregatesFilter<"LineageEdge"> | string | runtime.Types.Skip
   provenance?: Prisma.StringWithAggregatesFilter<"LineageEdge"> | string | runtime.Types.Skip
+  job?: Prisma.StringWithAggregatesFilter<"LineageEdge"> | string | runtime.Types.Skip
+  at?: Prisma.DateTimeNullableWithAggregatesFilter<"LineageEdge"> | Date | string | null | runtime.Types.Skip
 }
 
 export type LineageEdgeCreateInput = {
   datasetId: string
   fromName: string
   provenance: string
+  job?: string | runtime.Types.Skip
+  at?: Date | string | null | runtime.Types.Skip
 }
 
 export type LineageEdgeUncheckedCreateInput = {
   datasetId: string
   fromName: string
   provenance: string
+  job?: string | runtime.Types.Skip
+  at?: Date | string | null | runtime.Types.Skip
 }
 
 export type LineageEdgeUpdateInput = {
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   fromName?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   provenance?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  job?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  at?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
 export type LineageEdgeUncheckedUpdateInput = {
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   fromName?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   provenance?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  job?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  at?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
 export type LineageEdgeCreateManyInput = {
   datasetId: string
   fromName: string
   provenance: string
+  job?: string | runtime.Types.Skip
+  at?: Date | string | null | runtime.Types.Skip
 }
 
 export type LineageEdgeUpdateManyMutationInput = {
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   fromName?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   provenance?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  job?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  at?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
 export type LineageEdgeUncheckedUpdateManyInput = {
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   fromName?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   provenance?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  job?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  at?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
-export type LineageEdgeDatasetIdFromNameProvenanceCompoundUniqueInput = {
+export type LineageEdgeDatasetIdFromNameProvenanceJobCompoundUniqueInput = {
   datasetId: string
   fromName: string
   provenance: string
+  job: string
 }
 
 export type LineageEdgeCountOrderByAggregateInput = {
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   fromName?: Prisma.SortOrder | runtime.Types.Skip
   provenance?: Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrder | runtime.Types.Skip
+  at?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type LineageEdgeMaxOrderByAggregateInput = {
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   fromName?: Prisma.SortOrder | runtime.Types.Skip
   provenance?: Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrder | runtime.Types.Skip
+  at?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type LineageEdgeMinOrderByAggregateInput = {
   datasetId?: Prisma.SortOrder | runtime.Types.Skip
   fromName?: Prisma.SortOrder | runtime.Types.Skip
   provenance?: Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrder | runtime.Types.Skip
+  at?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 
@@ -274,27 +319,35 @@ export type LineageEdgeSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   datasetId?: boolean | runtime.Types.Skip
   fromName?: boolean | runtime.Types.Skip
   provenance?: boolean | runtime.Types.Skip
+  job?: boolean | runtime.Types.Skip
+  at?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["lineageEdge"]>
 
 export type LineageEdgeSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   datasetId?: boolean | runtime.Types.Skip
   fromName?: boolean | runtime.Types.Skip
   provenance?: boolean | runtime.Types.Skip
+  job?: boolean | runtime.Types.Skip
+  at?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["lineageEdge"]>
 
 export type LineageEdgeSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   datasetId?: boolean | runtime.Types.Skip
   fromName?: boolean | runtime.Types.Skip
   provenance?: boolean | runtime.Types.Skip
+  job?: boolean | runtime.Types.Skip
+  at?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["lineageEdge"]>
 
 export type LineageEdgeSelectScalar = {
   datasetId?: boolean | runtime.Types.Skip
   fromName?: boolean | runtime.Types.Skip
   provenance?: boolean | runtime.Types.Skip
+  job?: boolean | runtime.Types.Skip
+  at?: boolean | runtime.Types.Skip
 }
 
-export type LineageEdgeOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"datasetId" | "fromName" | "provenance", ExtArgs["result"]["lineageEdge"], runtime.Types.Skip>
+export type LineageEdgeOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"datasetId" | "fromName" | "provenance" | "job" | "at", ExtArgs["result"]["lineageEdge"], runtime.Types.Skip>
 
 export type $LineageEdgePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "LineageEdge"
@@ -303,6 +356,11 @@ export type $LineageEdgePayload<ExtArgs extends runtime.Types.Extensions.Interna
     datasetId: string
     fromName: string
     provenance: string
+    job: string
+    /**
+     * When the tool said it.
+     */
+    at: Date | null
   }, ExtArgs["result"]["lineageEdge"]>
   composites: {}
 }
@@ -729,6 +787,8 @@ export interface LineageEdgeFieldRefs {
   readonly datasetId: Prisma.FieldRef<"LineageEdge", 'String'>
   readonly fromName: Prisma.FieldRef<"LineageEdge", 'String'>
   readonly provenance: Prisma.FieldRef<"LineageEdge", 'String'>
+  readonly job: Prisma.FieldRef<"LineageEdge", 'String'>
+  readonly at: Prisma.FieldRef<"LineageEdge", 'DateTime'>
 }
     
 

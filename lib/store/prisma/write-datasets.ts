@@ -22,8 +22,9 @@ export async function writeDatasets(tx: pg.ClientBase, plan: PublishPlan, public
   const renamed = writes.filter((write) => write.renamed && write.before?.removed === false).map(({ id }) => id);
   await tx.query("update dataset set folded_name = '~' || id where id = any($1::uuid[])", [renamed]);
   const replaced = [...removes, ...writes.flatMap(({ id, before }) => (before === null ? [] : [id]))];
-  for (const table of ["dataset_column", "promise", "lineage_edge"])
-    await tx.query(`delete from ${table} where dataset_id = any($1::uuid[])`, [replaced]);
+  for (const table of ["dataset_column", "promise"]) await tx.query(`delete from ${table} where dataset_id = any($1::uuid[])`, [replaced]);
+  // What tools say of a dataset stays, for contracts say nothing of it.
+  await tx.query("delete from lineage_edge where provenance = 'contract' and dataset_id = any($1::uuid[])", [replaced]);
   // While the database works on one batch, the next one is made.
   let running: Promise<unknown> = Promise.resolve();
   for (const batch of batches(writes, publication, now)) {
