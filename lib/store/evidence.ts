@@ -155,7 +155,12 @@ export interface EvidenceChange {
   readonly isVisible: boolean;
 }
 
+/** As much of the evidence as tells whether a dataset is to be looked at. */
+export type EvidenceHead = Pick<DatasetEvidence, "datasetId" | "revision" | "sourceVersion" | "contractHash" | "observedAt" | "lastSeenAt">;
+
 export interface EvidenceStore {
+  /** As `evidence`, cheap enough for thousands at once. */
+  readonly heads: (datasetIds: readonly string[]) => Promise<ReadonlyMap<string, EvidenceHead>>;
   /** Of each id; one with revision 0 where nothing is known. */
   readonly evidence: (datasetIds: readonly string[]) => Promise<ReadonlyMap<string, DatasetEvidence>>;
   /**
