@@ -15,7 +15,21 @@ const shutdown = makeShutdown();
 const NAMED_ONLY = ["start"];
 
 /** The benchmarks among the files of `bench/`; the others serve them. */
-const ALL = ["pages", "export", "postgres-export", "search", "publish", "push", "dev", "documents", "plan", "history", ...NAMED_ONLY];
+const ALL = [
+  "pages",
+  "rows",
+  "query",
+  "export",
+  "postgres-export",
+  "search",
+  "publish",
+  "push",
+  "dev",
+  "documents",
+  "plan",
+  "history",
+  ...NAMED_ONLY,
+];
 
 function chosen(/** @type {readonly string[]} */ args) {
   const wrong = args.find((name) => !ALL.includes(name));
