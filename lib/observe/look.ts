@@ -38,7 +38,7 @@ export type Look =
   | Found
   | { readonly kind: "unchanged"; readonly version: SourceVersion }
   /** It could not be read: one sentence. `isMissing`: there is nothing to be read, rather than no answer. */
-  | { readonly kind: "failed"; readonly message: string; readonly isMissing: boolean };
+  | { readonly kind: "failed"; readonly message: string; readonly isMissing: boolean; readonly version: SourceVersion | null };
 
 const PROBE_MS = 10_000;
 const SCAN_MS = 300_000;
@@ -52,10 +52,11 @@ export async function lookAt(deps: LookDeps, request: LookRequest): Promise<Look
   const { subject, knownVersion, signal } = request;
   for (let attempt = 1; ; attempt += 1) {
     const resolved = await deps.subjects.resolve(subject.contract);
-    if (resolved.kind === "missing") return { kind: "failed", message: resolved.reason, isMissing: true };
+    if (resolved.kind === "missing") return { kind: "failed", message: resolved.reason, isMissing: true, version: null };
     const { relation } = resolved;
+    let version: SourceVersion | null = null;
     try {
-      const version = await probe(deps.engine, relation, signal);
+      version = await probe(deps.engine, relation, signal);
       if (version !== null && version.version === knownVersion) return { kind: "unchanged", version };
       const found = await measure(deps, request, relation);
       const after = version === null ? null : await versionNow(deps, subject, signal);
@@ -64,7 +65,7 @@ export async function lookAt(deps: LookDeps, request: LookRequest): Promise<Look
       if (signal.aborted || !isAppError(error)) throw error;
       // Only what a moment may mend is tried again.
       if (attempt === TRIES || error.code === "TS-DATA-003")
-        return { kind: "failed", message: error.message, isMissing: error.code === "TS-DATA-001" };
+        return { kind: "failed", message: error.message, isMissing: error.code === "TS-DATA-001", version };
     }
     await delay(200 * attempt, undefined, { signal });
   }

@@ -6,13 +6,14 @@ import { scopeOf } from "#lib/policy/scope.ts";
 import { type DataPlaces, resolveRelation } from "#lib/query/source-files.ts";
 import type { DatasetRecord, Store, Vocabulary } from "#lib/store/store.ts";
 
-type ReadStore = Pick<Store, "datasetsById" | "findDataset" | "vocabulary" | "lineage" | "published" | "contractsById">;
+type ReadStore = Pick<Store, "datasetsById" | "findDataset" | "vocabulary" | "lineage" | "published" | "contractsById" | "state">;
 
 /** Ids asked for at once. */
 const BATCH = 500;
 
 export function publishedSubjects(store: ReadStore, places: DataPlaces): Subjects {
   const scope = scopeOf(SYSTEM);
+  let kept: { readonly revision: number; readonly all: Awaited<ReturnType<Subjects["all"]>> } | null = null;
   const subjectOf = async (record: DatasetRecord, vocabulary: Vocabulary): Promise<Subject> => {
     const { id, contract, updatedAt, staleSince } = record;
     const neighbours = await store.lineage(scope, id);
@@ -41,10 +42,13 @@ export function publishedSubjects(store: ReadStore, places: DataPlaces): Subject
     },
     resolve: async (contract) => await resolveRelation(contract, (await store.vocabulary()).sources, places),
     all: async () => {
+      const { revision } = await store.state();
+      if (kept?.revision === revision) return kept.all;
       const ids = (await store.published()).map(({ id }) => id);
       const found: { id: string; contract: DatasetRecord["contract"] }[] = [];
       for (let at = 0; at < ids.length; at += BATCH)
         for (const [id, contract] of await store.contractsById(ids.slice(at, at + BATCH))) found.push({ id, contract });
+      kept = { revision, all: found };
       return found;
     },
   };
