@@ -23,7 +23,8 @@ export function arrivalsSince(before: DatasetEvidence, { asOf, version, isDated,
   const changedAt = version?.changedAt ?? null;
   const isSame = version !== null && version.version === before.sourceVersion;
   if (asOf !== null && !isSame && hasMoved(before.asOf, asOf, { isDated, now })) {
-    const at = changedAt ?? (isClose(before, now) ? now : asOf);
+    // Before the first look nobody knows when a file came that was copied here since: the rows themselves tell.
+    const at = isFirst ? asOf : (changedAt ?? (isClose(before, now) ? now : asOf));
     // A load cannot have come before the rows that it brought, nor after they were seen.
     updates.push({ ...about, at: earlier(later(at, asOf), now), evidence: "data", isBackfilled: isFirst });
   }

@@ -143,7 +143,8 @@ export interface EvidenceChange {
   readonly next: DatasetEvidence;
   readonly observation: Observation | null;
   readonly updates: readonly DatasetUpdate[];
-  readonly period: PeriodValue | null;
+  /** Replace those of the same period. */
+  readonly periods: readonly PeriodValue[];
   /** Replace those of the same deadline. */
   readonly slaDays: readonly SlaDay[];
   readonly scoreDay: ScoreDay | null;

@@ -7,7 +7,7 @@ import { type Kept, keptOf, later, momentOf, type Records } from "./records.ts";
 
 /** All or nothing: what cannot be kept is found before anything is changed. */
 export function recordInMemory(records: Records, change: EvidenceChange): boolean {
-  const { next, observation, updates, period, slaDays, scoreDay, incidents, events, alerts } = change;
+  const { next, observation, updates, periods, slaDays, scoreDay, incidents, events, alerts } = change;
   const kept = keptOf(records, next.datasetId);
   if (kept.state.revision !== next.revision) return false;
   refuseStrangers(records, kept, change);
@@ -22,7 +22,7 @@ export function recordInMemory(records: Records, change: EvidenceChange): boolea
     const isBackfilled = update.isBackfilled && (kept.updates.get(key)?.isBackfilled ?? true);
     kept.updates.set(key, { ...update, isBackfilled });
   }
-  if (period !== null) kept.periods.set(momentOf(period.period), period);
+  for (const period of periods) kept.periods.set(momentOf(period.period), period);
   for (const day of slaDays) kept.slaDays.set(momentOf(day.deadline), day);
   if (scoreDay !== null) kept.scoreDays.set(scoreDay.day, scoreDay);
   for (const incident of incidents) putIncident(records, kept, incident);
