@@ -1,0 +1,33 @@
+/** A table to which rows are only added: its total hardly moves when a delivery is missing or comes twice, what was added does. */
+import { medianOf } from "#lib/quality/median.ts";
+import { type Bounds, continuedBoundsOf, type Point } from "#lib/quality/series.ts";
+
+/** So many steps are needed before a table counts as one that only grows, and so many rows a step. */
+const LEAST_STEPS = 4;
+const LEAST_ROWS = 20;
+const MEMORY = 28;
+
+/**
+ * How many rows may have been added since the last point; `null`: rows were also taken away of late, or too few are added to tell.
+ * Where periods without a load lie between, one delivery is enough and one for each of them is not too much.
+ */
+export function incrementsOf(points: readonly Point[], period: number, acceptedFrom: number | null): Bounds | null {
+  const base = points.at(-1);
+  const late = points.slice(-MEMORY - 1);
+  const step = medianOf(late.slice(1).map((point, index) => point.period - (late[index]?.period ?? point.period)));
+  if (base === undefined || step === null || step <= 0 || base.period === period) return null;
+  const added: Point[] = [];
+  for (const [index, point] of late.slice(1).entries()) {
+    const before = late[index];
+    if (before === undefined) continue;
+    if (point.value < before.value) return null;
+    // Over a gap it is not known how many deliveries there were.
+    if (point.period - before.period < 1.5 * step && point.value > before.value)
+      added.push({ period: point.period, value: point.value - before.value });
+  }
+  const usual = medianOf(added.map(({ value }) => value)) ?? 0;
+  if (added.length < LEAST_STEPS || added.length < 0.8 * (late.length - 1) || usual < LEAST_ROWS) return null;
+  const bounds = continuedBoundsOf(added, period, acceptedFrom);
+  if (bounds === null) return null;
+  return { low: bounds.low, high: bounds.high * Math.max(1, Math.round((period - base.period) / step)) };
+}
