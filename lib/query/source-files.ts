@@ -6,7 +6,7 @@ import type { DatasetContract, Source } from "#lib/contract/contract.ts";
 import type { FileFormat, FileRelation, Relation } from "#lib/engine/relation.ts";
 import { engineTypeOf } from "#lib/query/column-type.ts";
 import { type Boundary, type DataPlaces, readBoundary } from "#lib/query/data-roots.ts";
-import { type Listing, listPattern, listRelation } from "#lib/query/list-files.ts";
+import { isPattern, type Listing, listPattern, listRelation } from "#lib/query/list-files.ts";
 
 export type { DataPlaces };
 
@@ -51,8 +51,7 @@ export async function resolveRelation(contract: Described, sources: readonly Sou
       const checked = await readFiles(listing.paths, boundary);
       if (checked === null) return missing("A file of it lies outside the folders that data may be read from.");
       const found = relationOf(contract, { source: source.id, listing, files: checked });
-      // A pattern may find a file in any folder below, which only listing again would tell.
-      return { kind: "found", relation: found, watched: files === null ? watchedOf(place, listing.paths) : null };
+      return { kind: "found", relation: found, watched: isWatchable(files) ? watchedOf(place, listing.paths) : null };
     }
   } catch (error) {
     return missing(unreadable(source.id, error));
@@ -88,6 +87,13 @@ function foldersOf(source: Source, { roots }: Boundary): readonly string[] {
   const folder = source.files ?? ".";
   if (folder.includes("\0")) return [];
   return isAbsolute(folder) ? [folder] : roots.map((root) => join(root, folder));
+}
+
+/** A pattern with signs before its last part may find a file in any folder below, which only listing again would tell. */
+function isWatchable(files: string | null): boolean {
+  if (files === null) return true;
+  const parts = files.split("/");
+  return parts.every((part, index) => (index === parts.length - 1 ? !part.includes("**") : !isPattern(part)));
 }
 
 /** Looking at more files than this costs as much as listing them. */
