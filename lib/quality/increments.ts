@@ -2,9 +2,19 @@
 import { medianOf } from "#lib/quality/median.ts";
 import { type Bounds, continuedBoundsOf, type Point } from "#lib/quality/series.ts";
 
-/** So many steps are needed before a table counts as one that only grows, and so many rows a step. */
-const LEAST_STEPS = 4;
+/**
+ * So many steps are needed before a table counts as one that only grows: fewer where all are alike, because a table of which the rows are
+ * counted anew also grows a few times in a row. And so many rows a step.
+ */
+const LEAST_ALIKE = 5;
+const LEAST_STEPS = 8;
+/** Of hours a whole day: many counts rise from hour to hour every morning. */
+const LEAST_HOURS = 24;
+const HALF_A_DAY = 43_200_000;
 const LEAST_ROWS = 20;
+/** Mean deviation from the median, as logarithms. */
+const ALIKE = 0.05;
+const UNLIKE = 0.5;
 const MEMORY = 28;
 
 /**
@@ -26,7 +36,9 @@ export function incrementsOf(points: readonly Point[], period: number, acceptedF
       added.push({ period: point.period, value: point.value - before.value });
   }
   const usual = medianOf(added.map(({ value }) => value)) ?? 0;
-  if (added.length < LEAST_STEPS || added.length < 0.8 * (late.length - 1) || usual < LEAST_ROWS) return null;
+  if (added.length < 0.8 * (late.length - 1) || usual < LEAST_ROWS) return null;
+  const spread = added.reduce((sum, { value }) => sum + Math.abs(Math.log(value / usual)), 0) / added.length;
+  if (spread > UNLIKE || added.length < (step < HALF_A_DAY ? LEAST_HOURS : spread <= ALIKE ? LEAST_ALIKE : LEAST_STEPS)) return null;
   const bounds = continuedBoundsOf(added, period, acceptedFrom);
   if (bounds === null) return null;
   return { low: bounds.low, high: bounds.high * Math.max(1, Math.round((period - base.period) / step)) };

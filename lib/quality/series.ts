@@ -24,34 +24,44 @@ const MEMORY = 28;
 const FEW = 14;
 
 /**
- * Tolerances as natural logarithms of a ratio, found by simulation (docs/decisions, "Volume and shares that change"): a series without
- * noise may move by 18 % down and 22 % up, one of which little is known or with 10 % of noise by 36 % down and 57 % up. Before a whole week
- * of days (or day of hours) was seen, a weekend may be what is new: 46 % down and 86 % up.
+ * Tolerances as natural logarithms of a ratio, found by simulation (docs/decisions, "When a row count is an anomaly"): a series without
+ * noise may move by 18 % down and 22 % up, one with 10 % of noise or of which little is known by 39 % down and 65 % up. Before a whole week
+ * of days was seen, what is new may be a weekend: 48 % down and 92 % up. Before a whole day of hours it may be the night.
  */
 const QUIET = 0.2;
 const NOISY = 0.5;
 const NEW = 0.65;
-/** A season that moves values by less is noise. */
+const NEW_HOURS = 0.9;
+/** A season that moves values by less is noise, and one that moves them by so many deviations is none. */
 const SLIGHT = 0.15;
+const CLEAR = 5;
 
 /** Points are in order, and positive. `null`: there are fewer than two. */
 export function boundsOf(points: readonly Point[], period: number): Bounds | null {
   const seasons = seasonsOf(points);
   const likely = likelyAt(points, period, seasons);
   if (likely === null) return null;
-  const deviations: number[] = [];
-  for (let index = Math.max(3, points.length - MEMORY); index < points.length; index += 1) {
-    const point = points[index];
-    const then = point === undefined ? null : likelyAt(points.slice(0, index), point.period, seasons);
-    if (point !== undefined && then !== null) deviations.push(Math.abs(Math.log(point.value) - (then.low + then.high) / 2));
-  }
-  const usual = usualOf(deviations);
-  const least = deviations.length < FEW ? NOISY : Math.max(QUIET, Math.min(NOISY, 8 * usual));
-  const isNew = seasons.some((season) => period - (points[0]?.period ?? period) < Math.min(season, ...seasons));
+  const first = points[0]?.period ?? period;
+  const season = Math.min(...seasons, Infinity);
+  const isNew = seasons.length > 0 && period - first < season;
+  const usual = usualOf(deviationsOf(points, seasons, season));
+  const least = usual.of < FEW ? NOISY : Math.max(QUIET, Math.min(NOISY, 8 * usual.deviation));
   // Few rows change by chance.
-  const chance = 1 / Math.sqrt(Math.max(1, Math.exp(likely.low)));
-  const allowed = Math.max(least, isNew ? NEW : 0, 3.5 * usual) + chance;
+  const chance = 3.5 / Math.sqrt(Math.max(1, Math.exp(likely.low)));
+  const allowed = Math.max(least, isNew ? (season === DAY ? NEW_HOURS : NEW) : 0, 3.5 * usual.deviation, chance);
   return { low: Math.exp(likely.low - allowed), high: Math.exp(likely.high + allowed) };
+}
+
+/** How far each value of late lay from what was likely before it; where possible of those alone for which a season had been seen. */
+function deviationsOf(points: readonly Point[], seasons: readonly number[], season: number): readonly number[] {
+  const first = points[0]?.period ?? 0;
+  const found = points.slice(3).flatMap((point, index) => {
+    if (index + 3 < points.length - MEMORY) return [];
+    const likely = likelyAt(points.slice(0, index + 3), point.period, seasons);
+    return likely === null ? [] : [{ at: point.period, deviation: Math.abs(Math.log(point.value) - (likely.low + likely.high) / 2) }];
+  });
+  const seasoned = found.filter(({ at }) => seasons.length === 0 || at - first >= season);
+  return (seasoned.length >= LEVEL ? seasoned : found).map(({ deviation }) => deviation);
 }
 
 /**
@@ -72,9 +82,10 @@ export function continuedBoundsOf(points: readonly Point[], period: number, acce
 }
 
 /** About the standard deviation: 1.25 times the mean, without the two largest, so that one odd day does not blind the check. */
-function usualOf(deviations: readonly number[]): number {
+function usualOf(deviations: readonly number[]): { readonly deviation: number; readonly of: number } {
   const kept = [...deviations].sort((a, b) => a - b).slice(0, Math.max(1, deviations.length - 2));
-  return kept.length === 0 ? 0 : (1.25 * kept.reduce((sum, deviation) => sum + deviation, 0)) / kept.length;
+  const mean = kept.reduce((sum, deviation) => sum + deviation, 0) / Math.max(1, kept.length);
+  return { deviation: 1.25 * mean, of: deviations.length };
 }
 
 /** Lengths of time after which values may repeat, by the usual step between periods. */
@@ -101,11 +112,16 @@ function likelyAt(points: readonly Point[], period: number, seasons: readonly nu
   }
   const effect = medianOf(effects);
   if (effect === null || Math.abs(effect) < SLIGHT) return { low: level, high: level };
-  // Once is no pattern: the same day of the only week before and the level are both likely.
-  return effects.length > 1
+  // Once is no pattern, unless other values hardly move: then the same day of the only week before and the level are both likely.
+  const isPattern = effects.length > 1 || Math.abs(effect) > CLEAR * spreadOf(points, season);
+  return isPattern
     ? { low: level + effect, high: level + effect }
     : { low: Math.min(level, level + effect), high: Math.max(level, level + effect) };
 }
+
+/** Standard deviation around the level, whatever the few days that a season moves. */
+const spreadOf = (points: readonly Point[], season: number) =>
+  1.48 * (medianOf(points.slice(-MEMORY).map(({ value, period }) => Math.abs(Math.log(value) - levelAround(points, period, season)))) ?? 0);
 
 /** Daylight saving moves a period by an hour. */
 const slackOf = (season: number) => (season === DAY ? HOUR / 2 : 2 * HOUR);
