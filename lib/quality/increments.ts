@@ -1,6 +1,8 @@
 /** A table to which rows are only added: its total hardly moves when a delivery is missing or comes twice, what was added does. */
+
+import type { Bounds, Point } from "#lib/quality/likely.ts";
 import { medianOf } from "#lib/quality/median.ts";
-import { type Bounds, continuedBoundsOf, type Point } from "#lib/quality/series.ts";
+import { continuedBoundsOf } from "#lib/quality/series.ts";
 
 /**
  * So many steps are needed before a table counts as one that only grows: fewer where all are alike, because a table of which the rows are
@@ -27,16 +29,18 @@ export function incrementsOf(points: readonly Point[], period: number, acceptedF
   const step = medianOf(late.slice(1).map((point, index) => point.period - (late[index]?.period ?? point.period)));
   if (base === undefined || step === null || step <= 0 || base.period === period) return null;
   const added: Point[] = [];
+  let gaps = 0;
   for (const [index, point] of late.slice(1).entries()) {
     const before = late[index];
     if (before === undefined) continue;
     if (point.value < before.value) return null;
+    if (point.period - before.period >= 1.5 * step) gaps += 1;
     // Over a gap it is not known how many deliveries there were.
     if (point.period - before.period < 1.5 * step && point.value > before.value)
       added.push({ period: point.period, value: point.value - before.value });
   }
   const usual = medianOf(added.map(({ value }) => value)) ?? 0;
-  if (added.length < 0.8 * (late.length - 1) || usual < LEAST_ROWS) return null;
+  if (added.length < 0.8 * (late.length - 1 - gaps) || usual < LEAST_ROWS) return null;
   const spread = added.reduce((sum, { value }) => sum + Math.abs(Math.log(value / usual)), 0) / added.length;
   if (spread > UNLIKE || added.length < (step < HALF_A_DAY ? LEAST_HOURS : spread <= ALIKE ? LEAST_ALIKE : LEAST_STEPS)) return null;
   const bounds = continuedBoundsOf(added, period, acceptedFrom);

@@ -98,6 +98,22 @@ describe("a table to which rows are only added", () => {
   });
 });
 
+test("a load that comes a period late is compared with what is usual for the period that it is late for, too", () => {
+  const week = [1_000, 1_010, 990, 1_005, 1_000, 600, 605];
+  const rows = Array.from({ length: 26 }, (_, index) => (week[index % 7] ?? 0) * 10);
+  // The 27th is a Saturday of this table. With Friday's load there, one like Friday's is wrong; without it, it is only late.
+  expect(judge(days(...rows), 27, 10_000).status).toBe("fail");
+  expect(judge(days(...rows.slice(0, 25)), 27, 10_000).status).toBe("pass");
+  expect(judge(days(...rows.slice(0, 25)), 27, 20_000).status).toBe("fail");
+});
+
+test("a table that grows on weekdays alone is one that only grows", () => {
+  const weekdays = [1, 2, 3, 4, 5, 8, 9, 10, 11].map((number, index) => record(number, 50_000 + 500 * index));
+  expect(judge(weekdays, 12, 54_500).status).toBe("pass");
+  expect(judge(weekdays, 12, 54_000).status).toBe("fail");
+  expect(judge([...weekdays, record(12, 54_500)], 15, 55_000).status).toBe("pass");
+});
+
 test("a bad value does not become the baseline, however long it lasts", () => {
   const bad = [11, 12, 13, 14].map((number) => record(number, 20_000, ["volume"]));
   expect(judge([...days(...flat), ...bad], 15, 20_000).status).toBe("fail");

@@ -1,8 +1,9 @@
 /** Whether as many rows are there as there should be. */
 import { type Acceptance, baselineOf, type PeriodRecord } from "#lib/quality/baseline.ts";
 import { incrementsOf } from "#lib/quality/increments.ts";
+import type { Bounds, Point } from "#lib/quality/likely.ts";
 import { medianOf } from "#lib/quality/median.ts";
-import { type Bounds, continuedBoundsOf, type Point } from "#lib/quality/series.ts";
+import { continuedBoundsOf, periodsSince } from "#lib/quality/series.ts";
 
 export interface VolumeQuestion {
   /** `Check.id` of this check. */
@@ -71,8 +72,9 @@ export function volumeOf({ check, periods, accepted, load, threshold }: VolumeQu
   const acceptedFrom = baseline.acceptedFrom === null ? null : Date.parse(baseline.acceptedFrom);
   const filled = points.filter(({ value }) => value > 0);
   const wasEmpty = filled.length < points.length;
-  const rows = filled.length < LEAST_PERIODS ? null : continuedBoundsOf(filled, period, acceptedFrom);
-  if (rows === null) return skipped;
+  if (filled.length < LEAST_PERIODS) return skipped;
+  const likely = periodsSince(filled, period).flatMap((start) => continuedBoundsOf(filled, start, acceptedFrom) ?? []);
+  const rows = { low: Math.min(...likely.map(({ low }) => low)), high: Math.max(...likely.map(({ high }) => high)) };
   // Bounds of a small table may reach down to zero; nothing at all is another thing than few.
   const level = judge(wasEmpty ? { low: 0, high: rows.high } : { low: Math.max(rows.low, Number.EPSILON), high: rows.high }, "rows");
   if (level.status === "fail") return level;
@@ -84,9 +86,9 @@ export function volumeOf({ check, periods, accepted, load, threshold }: VolumeQu
   return judge(narrow, "added");
 }
 
-/** Last good value × the median of the last seven ratios; of those to the same weekday once there are four weeks of them. */
+/** Last good value that is not zero × the median of the last seven ratios; of those to the same weekday once there are four weeks of them. */
 export function expectedAt(points: readonly Point[], period: number): number {
-  const base = points.at(-1);
+  const base = points.findLast(({ value }) => value > 0);
   if (base === undefined || base.period === period) return base?.value ?? 0;
   const ratios = points.flatMap((point, index) => {
     const before = points[index - 1];
