@@ -6,6 +6,7 @@ import { instantOf } from "#lib/engine/zone.ts";
 import { runStatement, type StatementRunner } from "#lib/observe/statements.ts";
 import type { Subject, Subjects } from "#lib/observe/subject.ts";
 import { periodOf } from "#lib/quality/cadence.ts";
+import { distributionOf } from "#lib/quality/distribution.ts";
 import type { DatasetUpdate, PeriodValue } from "#lib/store/evidence.ts";
 
 const DAY_MS = 86_400_000;
@@ -111,8 +112,8 @@ export async function pastPeriods(
     if (outcome.kind !== "ran" || outcome.more) continue;
     for (const [date, value, rows] of outcome.page.rows) {
       const entry = typeof date === "string" ? days.get(date.slice(0, 10)) : undefined;
-      if (entry !== undefined && value !== null)
-        entry.distributions[column] = { ...entry.distributions[column], [String(value)]: Number(rows) };
+      const counts = [{ value: value === null ? null : String(value), rows: Number(rows) }];
+      if (entry !== undefined) entry.distributions[column] = { ...entry.distributions[column], ...distributionOf(counts, 0) };
     }
   }
   return [...days].flatMap(([date, value]): PeriodValue[] => {
