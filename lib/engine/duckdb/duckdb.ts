@@ -21,7 +21,7 @@ import {
 import { filesOf, keyOf, Relations } from "#lib/engine/duckdb/relations.ts";
 import { startTranscode } from "#lib/engine/duckdb/transcode.ts";
 import { makeWorkFolder } from "#lib/engine/duckdb/work-folder.ts";
-import { type Done, WorkerProcess, workKey } from "#lib/engine/duckdb/worker-process.ts";
+import { type Done, WorkerEnded, WorkerProcess, workKey } from "#lib/engine/duckdb/worker-process.ts";
 import type { CopyStream, Engine, Estimate, Limits } from "#lib/engine/engine.ts";
 import type { Analyzed, GuardedSql } from "#lib/engine/guarded-sql.ts";
 import { latestAt, newestInstant } from "#lib/engine/newest.ts";
@@ -137,7 +137,10 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
     return await startCopy(lease, makeJob, limits, copyOptions);
   }
 
-  /** From the copy if there is one. One that turns out to be unreadable is given up for the files. */
+  /**
+   * From the copy if there is one. One that turns out to be unreadable is given up for the files. What ended its worker is not run again;
+   * pages are made of our own SQL, so there the copy may be what ended it.
+   */
   async function ask(whole: Relation, makeJob: (relation: WorkerRelation) => Job, limits: Limits): Promise<Done> {
     const relation = await relations.forWorker(whole, "always", limits);
     try {
@@ -145,10 +148,12 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
     } catch (error) {
       if (relation.hot === null || !isAppError(error, "TS-DATA-002")) throw error;
       hot.drop(filesOf(whole));
+      if (error.cause instanceof WorkerEnded) throw error;
       return await run("page", makeJob(await relations.forWorker(whole, "never", limits)), limits);
     }
   }
 
+  /** Likewise, but where a statement ends its worker, the statement did it. */
   async function askSql(
     sql: GuardedSql,
     makeJob: (prepared: { files: FileSet; statement: Statement }) => Job,
@@ -161,7 +166,7 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
       const fromCopies = sql.datasets.filter(
         (_, index) => prepared.files.relations[prepared.statement.bindings[index]?.relation ?? -1]?.hot != null,
       );
-      if (fromCopies.length === 0 || !isAppError(error, "TS-DATA-002")) throw error;
+      if (fromCopies.length === 0 || !isAppError(error, "TS-DATA-002") || error.cause instanceof WorkerEnded) throw error;
       for (const { relation } of fromCopies) hot.drop(filesOf(relation));
       return await run("page", makeJob(await relations.forStatement(sql, "never", limits)), limits);
     }

@@ -15,6 +15,7 @@ const GRACE_MS = 400;
 const START_MS = 20_000;
 const BROKE_DOWN =
   "The query engine broke down over this query and was started anew. The same query would break it again: ask in another way.";
+const STOPPED = "The query engine stopped while it read the data. Try again.";
 const ENTRY = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
 export interface WorkerOptions {
@@ -36,6 +37,14 @@ export interface Done {
 export function workKey(job: Job): string {
   return fileSetOf(job)?.key ?? "";
 }
+
+/** Cause of the error of a job whose worker ended over it. Such a job is never run again by itself: it might end every worker there is. */
+export class WorkerEnded extends Error {
+  override readonly name = "WorkerEnded";
+}
+
+/** Faults of the engine's own, such as a stack that is too small for what it was asked. */
+const BROKEN_BY: readonly (NodeJS.Signals | null)[] = ["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"];
 
 interface Running {
   readonly id: number;
@@ -180,7 +189,7 @@ export class WorkerProcess {
     const error =
       signal === "SIGABRT"
         ? faultError("memory", "the worker aborted")
-        : new AppError("TS-DATA-002", signal === "SIGSEGV" ? BROKE_DOWN : "The query engine stopped while it read the data. Try again.");
+        : new AppError("TS-DATA-002", BROKEN_BY.includes(signal) ? BROKE_DOWN : STOPPED, { cause: new WorkerEnded(signal ?? "exit") });
     running?.settle({ error });
     running?.end();
   }
