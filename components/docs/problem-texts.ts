@@ -161,6 +161,13 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, CodeText>> = {
     example: `access: {rows: country = \${user.contry}}`,
     remedy: "Correct the name, or list it under data_catalog: policy: {attributes: [country]} if what tokens say about it can be trusted.",
   },
+  "TS-POLICY-003": {
+    means:
+      "A row policy calls a function that gives another value each time, so a reader who asks often enough would see every row once. The dataset is left out, and what was published before stays.",
+    example: "access: {rows: random() < 0.1}",
+    remedy:
+      "Compare columns with each other, with values, or with what is known of the reader. To show a sample, make a column that says which rows are in it.",
+  },
   "TS-DUP-001": {
     means: "The same thing is defined in two places. Neither is taken until one is gone; what was published before stays.",
     example: "orders: in commerce.yaml and in old/orders.yaml",

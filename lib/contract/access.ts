@@ -57,7 +57,7 @@ export function readAccess(map: SpecMap, log: ProblemLog): AccessDraft {
 function readRows(fields: Fields, log: ProblemLog): string | null {
   const text = fields.text("rows", MAX_ROWS);
   const reading = text === null ? null : readRowPolicy(text);
-  if (reading?.kind === "malformed") log.error("TS-POLICY-001", fields.spec("rows")?.at ?? fields.at("rows"), reading.reason, reading.hint);
+  if (reading?.kind === "malformed") log.error(reading.code, fields.spec("rows")?.at ?? fields.at("rows"), reading.reason, reading.hint);
   return text;
 }
 

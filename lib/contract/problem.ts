@@ -53,6 +53,7 @@ export const PROBLEMS = {
   "TS-LINK-008": "Unknown metric",
   "TS-POLICY-001": "Row policy not understood",
   "TS-POLICY-002": "Unknown attribute",
+  "TS-POLICY-003": "Row policy left to chance",
   "TS-DUP-001": "Defined twice",
   "TS-DOC-001": "Documentation file not found",
   "TS-DOC-002": "Documentation is not valid MDX",

@@ -88,6 +88,22 @@ describe("a row policy", () => {
   });
 });
 
+test.each([
+  "random() < 0.5",
+  "country = 'DE' OR RANDOM () < 0.1",
+  'pg_catalog."random"() < 0.1',
+  "rand() < 0.5",
+  "tags.array_shuffle()[1] = 'a'",
+  "uuid()::text < 'f'",
+  "random /* now */ () < 0.5",
+])("a row policy cannot be left to chance: %s", (text) => {
+  expect(readRowPolicy(text)).toMatchObject({ kind: "malformed", code: "TS-POLICY-003", reason: expect.stringContaining("chance") });
+});
+
+test.each(["random = 1", "uuid IN ('a')", "country = 'random()'", "random_number(1) = 1", "now() > since"])("while %s is none", (text) => {
+  expect(reasonOf(text)).toBeNull();
+});
+
 describe("in a catalog", () => {
   const rows = (text: string) => `access:\n  rows: ${JSON.stringify(text)}`;
   const policy = "  policy: {attributes: [country]}\n";
@@ -96,6 +112,12 @@ describe("in a catalog", () => {
     const { orders, problems } = parseOrders(rows(`id = '${USER}'`), policy);
     expect(orders).toBeNull();
     expect(placesOf(problems)).toContain("error TS-POLICY-001 c.yaml:7");
+  });
+
+  test("a row policy that is left to chance does, too", () => {
+    const { orders, problems } = parseOrders(rows("random() < 0.5"), policy);
+    expect(orders).toBeNull();
+    expect(placesOf(problems)).toContain("error TS-POLICY-003 c.yaml:7");
   });
 
   test("an attribute that the policy does not list leaves the dataset out, with the nearest one as a hint", () => {

@@ -2,6 +2,7 @@
  * The text of `access.rows`: one expression in the dialect of the source, with `${user.country}` where a reader's value belongs. Read so
  * strictly that a value can stand nowhere but where an engine takes a literal; what is not understood opens no row.
  */
+import { isLeftToChance } from "#lib/contract/chance.ts";
 import { shorten } from "#lib/contract/fields.ts";
 
 export type RowPolicyPart =
@@ -12,7 +13,12 @@ export type RowPolicyPart =
 export type RowPolicyReading =
   | { readonly kind: "read"; readonly parts: readonly RowPolicyPart[] }
   /** `reason`: a sentence for the author. */
-  | { readonly kind: "malformed"; readonly reason: string; readonly hint: string | null };
+  | {
+      readonly kind: "malformed";
+      readonly code: "TS-POLICY-001" | "TS-POLICY-003";
+      readonly reason: string;
+      readonly hint: string | null;
+    };
 
 type TokenKind = "space" | "comment" | "string" | "quoted" | "claim" | "word" | "number" | "sign";
 
@@ -64,7 +70,7 @@ export function attributesOf(parts: readonly RowPolicyPart[]): readonly string[]
 }
 
 function malformed(reason: string, hint: string | null = null): RowPolicyReading {
-  return { kind: "malformed", reason, hint };
+  return { kind: "malformed", code: "TS-POLICY-001", reason, hint };
 }
 
 /** @returns a sentence when the text is none of SQL's */
@@ -116,7 +122,23 @@ function faultOf(tokens: readonly Token[], said: readonly Token[]): RowPolicyRea
     if (kind === "claim" && [one, other].some((near) => near === "string" || near === "quoted" || near === "claim" || near === "number"))
       return malformed("Between a reader's value and a text, a name or another value stands an operator or a comma.", WRITE);
   }
-  return bracketFault(said);
+  return bracketFault(said) ?? chanceFault(said);
+}
+
+/** A name in front of a bracket is a call, also behind a dot and in quotes. */
+function chanceFault(said: readonly Token[]): RowPolicyReading | null {
+  for (const [index, { kind, text }] of said.entries()) {
+    const name = kind === "word" ? text : kind === "quoted" ? text.slice(1, -1) : "";
+    if (said[index + 1]?.text !== "(" || !isLeftToChance(name)) continue;
+    const reason = `${name} gives another value each time, so it would be left to chance which rows are shown.`;
+    return {
+      kind: "malformed",
+      code: "TS-POLICY-003",
+      reason,
+      hint: "Compare columns with each other, with values, or with the reader's.",
+    };
+  }
+  return null;
 }
 
 const WHERE = { string: "quotes", quoted: "quotes", comment: "a comment" } as const;

@@ -4,7 +4,7 @@ import type { RowPolicy } from "#lib/engine/guarded-sql.ts";
 import { findFunction } from "#lib/engine/postgres/dotted-names.ts";
 import { codesOf } from "#lib/engine/postgres/failure.ts";
 import type { Gate } from "#lib/engine/postgres/gate/gate.ts";
-import type { Dotted } from "#lib/engine/postgres/gate/reading.ts";
+import type { Dotted, Reading } from "#lib/engine/postgres/gate/reading.ts";
 import { quoteText } from "#lib/engine/postgres/quote.ts";
 import type { Session } from "#lib/engine/postgres/session.ts";
 import { AppError } from "#lib/errors.ts";
@@ -24,10 +24,16 @@ export interface Condition {
 export async function policySql(gate: Gate, policy: RowPolicy): Promise<Condition> {
   const sql = policy.parts.map((part) => (typeof part === "string" ? part : literalSql(part.value))).join("");
   const reading = await gate.read(`SELECT\n${sql}\nAS ts_policy`);
-  if (reading.kind === "passed" && reading.isPolicy && reading.tables.length === 0 && reading.parameters.length === 0)
-    return { sql: `(\n${sql}\n)`, dotted: reading.dotted };
-  const reason = reading.kind === "refused" ? reading.reason : "it is not one condition over the dataset's own columns";
-  throw policyRefused(new Error(`the row policy was refused: ${reason}`));
+  const reason = refusal(reading);
+  if (reason !== null || reading.kind === "refused") throw policyRefused(new Error(`the row policy was refused: ${reason}`));
+  return { sql: `(\n${sql}\n)`, dotted: reading.dotted };
+}
+
+function refusal(reading: Reading): string | null {
+  if (reading.kind === "refused") return reading.reason;
+  const { isPolicy, tables, parameters, chance } = reading;
+  if (!isPolicy || tables.length > 0 || parameters.length > 0) return "it is not one condition over the dataset's own columns";
+  return chance.length === 0 ? null : `${chance[0]} gives another value each time`;
 }
 
 /** @throws AppError TS-ACCESS-001 when the server cannot apply it to the table's rows: it names what is not there, or is no condition */

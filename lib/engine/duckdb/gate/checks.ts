@@ -1,4 +1,5 @@
 /** What the names in a statement may be: of functions, of columns, of tables. */
+import { CHANCE } from "#lib/contract/chance.ts";
 import { functionRefusal, isAggregateOrWindow, makesRows, tableFunctionRefusal } from "#lib/engine/duckdb/gate/functions.ts";
 import { foldName, isEngineTable, isEngineWord, looksLikeFile, VALUE_WORDS } from "#lib/engine/duckdb/gate/names.ts";
 import type { Tree } from "#lib/engine/duckdb/gate/parse.ts";
@@ -9,6 +10,9 @@ export function checkCall(call: Tree, { inRow }: { readonly inRow: boolean }): v
   const name = unqualifiedName(call);
   const reason = functionRefusal(name);
   if (reason !== null) throw new Refusal(reason, locationOf(call));
+  if (inRow && CHANCE.duckdb.has(foldName(name))) {
+    throw new Refusal(`A condition on rows cannot hold ${foldName(name)}, which gives another value each time.`, locationOf(call));
+  }
   if (inRow && isAggregateOrWindow(name)) {
     throw new Refusal(`A condition on rows cannot hold ${foldName(name)}, which is about several rows.`, locationOf(call));
   }

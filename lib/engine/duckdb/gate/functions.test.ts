@@ -1,5 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
+import { CHANCE } from "#lib/contract/chance.ts";
 import { ALLOWED_FUNCTIONS, ALLOWED_TABLE_FUNCTIONS } from "#lib/engine/duckdb/gate/allowed-functions.ts";
 import { functionRefusal, tableFunctionRefusal } from "#lib/engine/duckdb/gate/functions.ts";
 import { isEngineTable, isEngineWord } from "#lib/engine/duckdb/gate/names.ts";
@@ -38,6 +39,13 @@ test("no function is allowed and refused, and the lists name only what the engin
   expect(REFUSED_FUNCTIONS.flatMap((group) => group.names).filter((name) => !names.has(name))).toEqual([]);
   const families = REFUSED_FUNCTIONS.flatMap(({ prefixes }) => prefixes);
   expect(families.filter((prefix) => ![...names].some((name) => name.startsWith(prefix)))).toEqual([]);
+});
+
+test("those that give another value each time are known as such", async () => {
+  const volatile = (await rows("SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE stability = 'VOLATILE'")).flat();
+  expect(volatile).toContain("random");
+  expect(volatile.filter((name) => allowed.includes(name) && !CHANCE.duckdb.has(name))).toEqual([]);
+  expect([...CHANCE.duckdb].filter((name) => !allowed.includes(name))).toEqual([]);
 });
 
 test("every view of the engine's own is known as one", async () => {

@@ -51,7 +51,7 @@ function passed(found: Found, tokens: readonly ScanToken[], toUnits: (at: number
   if (unknown !== undefined) throw new Refusal("A parameter stands where none can", unknown.at);
   const final = tokens.findLast(({ text }) => text !== ";");
   const dotted = found.dotted.map(({ name, at }) => ({ name, at: at === null ? null : toUnits(at) }));
-  return { kind: "passed", tables, parameters, dotted, end: toUnits(final?.end ?? 0) };
+  return { kind: "passed", tables, parameters, dotted, chance: found.chance, end: toUnits(final?.end ?? 0) };
 }
 
 /** What of a text can be put between brackets without becoming anything else. */

@@ -31,6 +31,8 @@ export type Reading =
       readonly end: number;
       /** It is `SELECT <one expression> AS ts_policy` and nothing else. */
       readonly isPolicy: boolean;
+      /** Names of functions in it that give another value each time. */
+      readonly chance: readonly string[];
     }
   | { readonly kind: "refused"; readonly reason: string; readonly at: number | null; readonly syntax: boolean };
 

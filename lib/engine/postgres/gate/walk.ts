@@ -2,6 +2,7 @@
  * The walk over a statement that PostgreSQL's grammar has read: every part must be on a list, and every table is either the name of a
  * CTE **where it stands** or a mention that the caller looks up.
  */
+import { CHANCE } from "#lib/contract/chance.ts";
 import { ALLOWED_FUNCTIONS } from "#lib/engine/postgres/gate/allowed-functions.ts";
 import {
   ALLOWED_NODES,
@@ -21,6 +22,8 @@ export interface Found {
   readonly tables: { readonly name: readonly string[]; readonly at: number; readonly hasAlias: boolean }[];
   readonly parameters: Set<number>;
   readonly dotted: Dotted[];
+  /** Functions that give another value each time, or names behind a dot that may be one. */
+  readonly chance: string[];
 }
 
 interface Place {
@@ -42,7 +45,7 @@ export function walkStatement(select: unknown): Found {
 }
 
 class Walk {
-  readonly found: Found = { tables: [], parameters: new Set(), dotted: [] };
+  readonly found: Found = { tables: [], parameters: new Set(), dotted: [], chance: [] };
   #parts = 0;
 
   node(kind: string, tree: Tree, outer: Place): void {
@@ -64,6 +67,7 @@ class Walk {
         return;
       case "FuncCall":
         checkFunction(namesOf(tree["funcname"]), place);
+        this.#chance(namesOf(tree["funcname"]));
         break;
       case "TypeName":
         checkType(tree, place);
@@ -153,7 +157,12 @@ class Walk {
     this.found.tables.push({ name, at: place.at ?? -1, hasAlias: tree["alias"] !== undefined });
   }
 
+  #chance(names: readonly string[]): void {
+    this.found.chance.push(...names.filter((name) => CHANCE.postgres.has(name)));
+  }
+
   #dotted(names: readonly string[], { at }: Place): void {
+    this.#chance(names);
     for (const name of names) if (!ALLOWED_FUNCTIONS.has(name) && !HARMLESS_BEHIND_DOT.has(name)) this.found.dotted.push({ name, at });
   }
 

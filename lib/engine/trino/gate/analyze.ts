@@ -1,4 +1,5 @@
 /** The first wall for Trino: one query, made of allowed rules and functions, with the tables that it names. */
+import { CHANCE } from "#lib/contract/chance.ts";
 import type { Analyzed, TableMention } from "#lib/engine/guarded-sql.ts";
 import { ALLOWED_FUNCTIONS } from "#lib/engine/trino/gate/functions.ts";
 import { nameOf } from "#lib/engine/trino/gate/name.ts";
@@ -21,6 +22,8 @@ export interface Reading {
   readonly parameters: number;
   /** It has queries inside, or calls over many rows: no condition over one row. */
   readonly queries: boolean;
+  /** It calls a function that gives another value each time. */
+  readonly chance: boolean;
   /** Offset of the semicolon behind the statement. */
   readonly semicolon: number | null;
   /** Where entries can be put before the statement's own CTEs: behind its first WITH, or before the statement. */
@@ -74,6 +77,7 @@ class Walk {
   #nodes = 0;
   #parameters = 0;
   #queries = 0;
+  #chance = false;
   /** Names of the recursive CTEs that are being read. */
   readonly #open: string[] = [];
 
@@ -97,6 +101,7 @@ class Walk {
       mentions: this.#mentions,
       parameters: this.#parameters,
       queries: this.#queries > 1,
+      chance: this.#chance,
       semicolon: end === undefined ? null : this.#offsets(end.start),
       prelude: {
         at: this.#offsets(first?.start ?? query.start),
@@ -186,6 +191,7 @@ class Walk {
     if (first === undefined) throw new Refused("This function cannot be called.", node.start);
     if (second !== undefined) throw new Refused(`The function ${parts.map(nameOf).join(".")} is not allowed.`, node.start);
     if (!ALLOWED_FUNCTIONS.has(first.toLowerCase())) throw new Refused(`The function ${first} is not allowed.`, node.start);
+    this.#chance ||= CHANCE.trino.has(first.toLowerCase());
   }
 }
 

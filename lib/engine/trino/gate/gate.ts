@@ -78,6 +78,7 @@ export class Gate {
           read.kind === "read" &&
           read.reading.parameters === 0 &&
           !read.reading.queries &&
+          !read.reading.chance &&
           read.reading.mentions.length === 1 &&
           sameName(read.reading.mentions[0]?.name ?? [], ["tst_policy"]),
       );

@@ -38,6 +38,15 @@ test("the view of a dataset stands in front of the statement", async () => {
   );
 });
 
+test.for(["random() < 0.5", "id = 1 OR rand(10) = 3", "element_at(shuffle(ARRAY[true, false]), 1)"])(
+  "a row policy that is left to chance opens no row: %s",
+  async (text) => {
+    const { signal } = new AbortController();
+    await gate.checkPolicy({ parts: ["id > 3 AND email LIKE 'a%'"] }, signal);
+    await expect(gate.checkPolicy({ parts: [text] }, signal)).rejects.toMatchObject({ code: "TS-ACCESS-001" });
+  },
+);
+
 // Trino refuses an entry of a recursive WITH that does not name its columns.
 test("behind WITH RECURSIVE it names its columns", async () => {
   expect(await prepared("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n, orders")).toMatch(
