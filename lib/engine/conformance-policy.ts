@@ -6,6 +6,7 @@ import { describe } from "vitest";
 import { claimsStayValues } from "#lib/engine/conformance/claims.ts";
 import { hashesHold } from "#lib/engine/conformance/hash-mask.ts";
 import { masksHold } from "#lib/engine/conformance/masks.ts";
+import { plansHideSources } from "#lib/engine/conformance/plans.ts";
 import { rowPoliciesHold } from "#lib/engine/conformance/row-policies.ts";
 import type { StatementHarness } from "#lib/engine/conformance/statement.ts";
 
@@ -13,5 +14,6 @@ export function keepsPolicies(harness: StatementHarness): void {
   describe("a masked column", () => masksHold(harness));
   describe("a hash", () => hashesHold(harness));
   describe("rows under a policy", () => rowPoliciesHold(harness));
+  describe("a plan", () => plansHideSources(harness));
   describe("a reader's value", () => claimsStayValues(harness));
 }

@@ -123,7 +123,7 @@ export interface Engine {
   /** At most `limit` rows, at least 1. */
   readonly run: (sql: GuardedSql, limit: number, limits: Limits) => Promise<SqlPage>;
   readonly copySql: (sql: GuardedSql, format: CopyFormat, limits: Limits) => Promise<CopyStream>;
-  /** The engine's plan as text; names of operators only where `sql.isProtected`. */
+  /** The engine's plan as text; names of operators only where `sql.isProtected`, or where the source has conditions of its own to hide. */
   readonly explain: (sql: GuardedSql, limits: Limits) => Promise<string>;
   /** Tables of a server that its user may read. Throws `TS-DATA-002` when it does not answer. */
   readonly discover: (source: ServerSource, limits: Limits) => Promise<readonly DiscoveredTable[]>;

@@ -8,6 +8,8 @@ import { AppError } from "#lib/errors.ts";
 
 export interface StatementHarness extends EngineHarness {
   readonly dialect: SourceEngine;
+  /** A view of the server's own over `relation`, with a condition in the server's dialect. Absent: the engine has none. */
+  readonly viewOf?: (relation: Relation, condition: string) => Promise<Relation>;
 }
 
 /** The same for every dialect, or one text for each that has a way to say it. */

@@ -10,7 +10,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import { type DuckDbHarness, openHarness as openDuckDb } from "#lib/engine/duckdb/harness.ts";
 import { openPostgres, type PostgresEngine, type PostgresOptions } from "#lib/engine/postgres/postgres.ts";
 import { quoteName } from "#lib/engine/postgres/quote.ts";
-import type { ServerSource, TableRelation } from "#lib/engine/relation.ts";
+import type { Relation, ServerSource, TableRelation } from "#lib/engine/relation.ts";
 import type { Transcode } from "#lib/engine/transcode.ts";
 
 export const NOW = new Date("2026-11-22T12:00:00Z");
@@ -26,6 +26,8 @@ export interface PostgresHarness {
   readonly url: string;
   readonly adminUrl: string;
   readonly relationOf: (sql: string) => Promise<TableRelation>;
+  /** A view over it, with a condition. */
+  readonly viewOf: (relation: Relation, condition: string) => Promise<TableRelation>;
   readonly close: () => Promise<void>;
 }
 
@@ -82,6 +84,11 @@ export async function openHarness(options: Partial<PostgresOptions> = {}): Promi
       if (!made.has(name)) await copyTable({ maker, admin, name, sql });
       made.add(name);
       return tableOf(name);
+    },
+    viewOf: async (relation, condition) => {
+      const table = relation.kind === "table" ? relation.path.at(-1) : "";
+      await admin.query(`CREATE VIEW own_view AS SELECT * FROM ${table} WHERE ${condition}; GRANT SELECT ON own_view TO reader`);
+      return tableOf("own_view");
     },
     close: async () => {
       await Promise.all(engines.map((engine) => engine.close()));

@@ -10,6 +10,7 @@ import { discoverTables } from "#lib/engine/postgres/discover.ts";
 import { queryFailure } from "#lib/engine/postgres/failure.ts";
 import { Gate } from "#lib/engine/postgres/gate/gate.ts";
 import { duckdbType } from "#lib/engine/postgres/pg-type.ts";
+import { arePlain } from "#lib/engine/postgres/plain-tables.ts";
 import { operatorNames } from "#lib/engine/postgres/plan-text.ts";
 import { quoteName } from "#lib/engine/postgres/quote.ts";
 import { readCells } from "#lib/engine/postgres/read-cells.ts";
@@ -168,9 +169,16 @@ export function openPostgres(options: PostgresOptions): PostgresEngine {
       const session = await Session.open(source, "page", limits);
       try {
         const statement = await openStatement(tables, session, sql, { inline: true, settings: "" });
-        const form = sql.isProtected ? "FORMAT JSON, COSTS false" : "FORMAT TEXT";
+        const shapes = await Promise.all(sql.datasets.map(async (dataset) => await tables.shapeOf(session, dataset)));
+        const isWhole =
+          !sql.isProtected &&
+          (await arePlain(
+            shapes.map(({ oid }) => oid),
+            session.ask,
+          ));
+        const form = isWhole ? "FORMAT TEXT" : "FORMAT JSON, COSTS false";
         const lines = (await session.ask(`EXPLAIN (${form}) ${statement.explainable}`, [])).map(([line]) => line ?? "");
-        return sql.isProtected ? operatorNames(lines.join("\n")) : lines.join("\n");
+        return isWhole ? lines.join("\n") : operatorNames(lines.join("\n"));
       } catch (error) {
         session.signal.throwIfAborted();
         throw queryFailure(error, source.options.id);

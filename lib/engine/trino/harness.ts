@@ -12,6 +12,8 @@ import { openTrino } from "#lib/engine/trino/trino.ts";
 export interface TrinoHarness {
   readonly engine: () => Engine;
   readonly relationOf: (sql: string) => Promise<Relation>;
+  /** A view over it, with a condition. */
+  readonly viewOf: (relation: Relation, condition: string) => Promise<Relation>;
   readonly close: () => Promise<void>;
 }
 
@@ -58,7 +60,13 @@ export async function openTrinoHarness(url: string, transcode: Transcode): Promi
       made.set(sql, relation);
       return relation;
     },
+    viewOf: async (relation, condition) => {
+      const table = relation.kind === "table" ? relation.path.join(".") : "";
+      await run(`CREATE VIEW memory.${schema}.own_view AS SELECT * FROM memory.${table} WHERE ${condition}`);
+      return { kind: "table", source: SOURCE, path: [schema, "own_view"], version: "own_view" };
+    },
     close: async () => {
+      await run(`DROP VIEW IF EXISTS memory.${schema}.own_view`);
       for (const relation of made.values()) if (relation.kind === "table") await run(`DROP TABLE memory.${relation.path.join(".")}`);
       await run(`DROP SCHEMA memory.${schema}`);
       await engine.close();

@@ -174,7 +174,7 @@ export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: 
           place: (line, column) => context.place?.(line, line === 1 ? column - EXPLAIN_LENGTH : column) ?? null,
         });
       }
-      return planText(String(rows[0]?.[0] ?? "{}"), sql.isProtected);
+      return planText(String(rows[0]?.[0] ?? "{}"));
     },
     discover: async (source, limits) => {
       if (source.catalog === null) throw new AppError("TS-DATA-001", `The source ${source.id} names no catalog to look in.`);
