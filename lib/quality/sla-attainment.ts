@@ -1,5 +1,6 @@
 /** How well an SLA was kept over a while. */
 import type { Sla } from "#lib/contract/contract.ts";
+import { medianOf } from "#lib/quality/median.ts";
 import type { DeadlineDay } from "#lib/quality/sla-days.ts";
 
 export interface Attainment {
@@ -43,14 +44,7 @@ export function attainmentOf(
     late,
     missed,
     share: judged === 0 ? null : kept / judged,
-    medianLateSeconds: lateness.length === 0 ? null : medianOf(lateness),
+    medianLateSeconds: medianOf(lateness),
     worstLateSeconds: lateness.at(-1) ?? null,
   };
-}
-
-/** Of sorted numbers. */
-function medianOf(sorted: readonly number[]): number {
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
