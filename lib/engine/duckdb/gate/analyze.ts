@@ -4,7 +4,7 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isTree, type Parsed, parseSql } from "#lib/engine/duckdb/gate/parse.ts";
-import { offsetOfByte } from "#lib/engine/duckdb/gate/place.ts";
+import { offsetsOfBytes } from "#lib/engine/duckdb/gate/place.ts";
 import { refuseUnreadable } from "#lib/engine/duckdb/gate/readable.ts";
 import { Refusal } from "#lib/engine/duckdb/gate/refusal.ts";
 import { onlyOne, parserRefusal } from "#lib/engine/duckdb/gate/sentences.ts";
@@ -28,13 +28,14 @@ function walkStatement(text: string, { statements }: Extract<Parsed, { kind: "pa
   const [statement] = statements;
   if (statement === undefined) throw new TypeError("no statement to walk through");
   const walk = new Walk();
+  const offsetOf = offsetsOfBytes(text);
   try {
     walk.statement(statement);
-    const tables = walk.tables.map(({ name, location }) => ({ name, at: offsetOfByte(text, location) }));
+    const tables = walk.tables.map(({ name, location }) => ({ name, at: offsetOf(location) }));
     return countParameters(text, statement["named_param_map"], tables);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { kind: "refused", reason: error.message, at: offsetOfByte(text, error.location), syntax: false };
+    return { kind: "refused", reason: error.message, at: offsetOf(error.location), syntax: false };
   }
 }
 

@@ -1,22 +1,71 @@
-/** Places in a text: the engine counts bytes or code points of what its parser reads, an editor counts UTF-16 units. */
+/**
+ * Places in a text: the engine counts bytes or code points of what its parser reads, an editor counts UTF-16 units. Each step here goes
+ * through a text once, whatever stands in it: texts are a reader's, and up to a megabyte long.
+ */
 
 /** Before parsing the engine turns these into blanks outside of quotes and line comments, each into one byte. */
-const SPACES = /[\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/;
-const QUOTED_OR_SPACE = new RegExp(
-  `'[^']*'?|"[^"]*"?|--[^\\n\\r]*|(\\$(?:[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*)?\\$)[\\s\\S]*?\\1|${SPACES.source}`,
-  "g",
-);
+const SPACE = "[\\u00a0\\u2000-\\u200d\\u202f\\u205f\\u2060\\u3000\\ufeff]";
+const HAS_SPACE = new RegExp(SPACE);
+/** A blank, or where something begins whose end is looked for by itself. */
+const BEGINNING = new RegExp(`['"]|--|\\$(?:[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*)?\\$|${SPACE}`, "g");
 
 /** The text as the parser reads it. It has as many UTF-16 units as before, because every such blank is one. */
 function asParsed(text: string): string {
-  return SPACES.test(text) ? text.replace(QUOTED_OR_SPACE, (token) => (token.length === 1 && SPACES.test(token) ? " " : token)) : text;
+  if (!HAS_SPACE.test(text)) return text;
+  const parts: string[] = [];
+  let done = 0;
+  BEGINNING.lastIndex = 0;
+  for (let found = BEGINNING.exec(text); found !== null; found = BEGINNING.exec(text)) {
+    const [mark] = found;
+    if (mark.length === 1 && HAS_SPACE.test(mark)) {
+      parts.push(text.slice(done, found.index), " ");
+      done = BEGINNING.lastIndex;
+    } else BEGINNING.lastIndex = endOf(text, mark, BEGINNING.lastIndex);
+  }
+  return parts.join("") + text.slice(done);
 }
 
-/** UTF-16 offset of a byte offset; `null` where it lies outside (the engine gives 2^64 - 1 for "unknown"). */
+/** Behind what `mark` opens. What is not closed reaches to the end of the text. */
+function endOf(text: string, mark: string, from: number): number {
+  if (mark === "--") {
+    const ends = [text.indexOf("\n", from), text.indexOf("\r", from)].filter((end) => end !== -1);
+    return Math.min(text.length, ...ends);
+  }
+  const end = text.indexOf(mark, from);
+  if (end === -1) return text.length;
+  // Behind a text in dollars the engine passes over one character without a look at it.
+  return end + mark.length + (mark.startsWith("$") ? 1 : 0);
+}
+
+/**
+ * UTF-16 offsets of many byte offsets of one text; `null` for one that lies outside (the engine gives 2^64 - 1 for "unknown").
+ */
+export function offsetsOfBytes(text: string): (byte: number | null) => number | null {
+  let units: Uint32Array | null = null;
+  return (byte) => {
+    if (byte === null || !Number.isInteger(byte) || byte < 0) return null;
+    units ??= unitsOf(asParsed(text));
+    return units[byte] ?? null;
+  };
+}
+
 export function offsetOfByte(text: string, byte: number | null): number | null {
-  if (byte === null) return null;
-  const bytes = Buffer.from(asParsed(text));
-  return Number.isInteger(byte) && byte >= 0 && byte <= bytes.length ? bytes.subarray(0, byte).toString().length : null;
+  return offsetsOfBytes(text)(byte);
+}
+
+/** For each byte, and the end, in which UTF-16 unit it lies. */
+function unitsOf(text: string): Uint32Array {
+  const units = new Uint32Array(Buffer.byteLength(text) + 1);
+  let byte = 0;
+  let unit = 0;
+  for (const character of text) {
+    const length = Buffer.byteLength(character);
+    units.fill(unit, byte, byte + length);
+    byte += length;
+    unit += character.length;
+  }
+  units[byte] = unit;
+  return units;
 }
 
 /** UTF-16 offset of an offset in code points. */

@@ -33,7 +33,7 @@ export function parserRefusal(text: string, failed: Failed): Refused {
   }
   const known = KNOWN.find(([pattern]) => pattern.test(failed.message));
   if (known !== undefined) return { kind: "refused", reason: known[1], at: at ?? wordAt(text, known[2]), syntax: known[3] };
-  const near = /at or near "([\s\S]*)"$/.exec(failed.message)?.[1];
+  const near = nearOf(failed.message);
   if (near !== undefined) {
     return { kind: "refused", reason: `The statement cannot be understood at ${clip(near)}.`, at, syntax: true };
   }
@@ -83,6 +83,16 @@ function wordAt(text: string, word: string): number | null {
   if (word === "") return null;
   return [...tokensOf(text)].find((token) => token.text.toLowerCase() === word)?.at ?? null;
 }
+
+/** The text between the quotes of `… at or near "…"`. */
+function nearOf(message: string): string | undefined {
+  const start = message.indexOf(NEAR);
+  return start === -1 || !message.endsWith('"') || message.length <= start + NEAR.length
+    ? undefined
+    : message.slice(start + NEAR.length, -1);
+}
+
+const NEAR = 'at or near "';
 
 function oneLine(message: string): string {
   return clip(message.split("\n", 1)[0] ?? "").replace(/[.!\s]+$/, "");
