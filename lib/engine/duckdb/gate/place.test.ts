@@ -18,7 +18,7 @@ test("a byte's place is that of the character it belongs to", () => {
 });
 
 test("wide blanks are one byte outside of quotes and line comments, and as they are inside", async () => {
-  const value = fc.constantFrom(`'${NBSP}'`, "'é'", `1 AS "${NBSP}"`, `$$${NBSP}'$$`, `$t$ "$$ ${NBSP}$t$`, "'a''b'", "'😀'", "1", "$$$$");
+  const value = fc.constantFrom(`'${NBSP}'`, "'é'", `1 AS "${NBSP}"`, `$$${NBSP}'$$ `, `$t$ "$$ ${NBSP}$t$ `, "'a''b'", "'😀'", "1");
   const gap = fc.constantFrom(NBSP, "\u3000", " ", `--${NBSP}'\n`, `${NBSP}\ufeff\n`);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(value, gap, gap), { maxLength: 6 }), gap, async (values, last) => {

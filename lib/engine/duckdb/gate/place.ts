@@ -32,9 +32,7 @@ function endOf(text: string, mark: string, from: number): number {
     return Math.min(text.length, ...ends);
   }
   const end = text.indexOf(mark, from);
-  if (end === -1) return text.length;
-  // Behind a text in dollars the engine passes over one character without a look at it.
-  return end + mark.length + (mark.startsWith("$") ? 1 : 0);
+  return end === -1 ? text.length : end + mark.length;
 }
 
 /**
