@@ -52,7 +52,6 @@ export function datasetView(given: DatasetViewInput): DatasetView {
   const replacement = contract.replacedBy === null ? undefined : input.visible.get(contract.replacedBy);
   return {
     ...summaryOf(record, scope, glossary, now),
-    verdict: verdictView(record, freshness?.asOf == null ? 0 : 1),
     freshness: freshness === null || namesNoColumn(freshness.column) ? freshness : { ...freshness, column: null, columnInferred: false },
     doc: docForReader(contract.doc, {
       namesNoColumn,

@@ -2,7 +2,10 @@ import type { DatasetSummary, FreshnessView, OwnerView, Ref, VerdictView } from 
 import type { DatasetContract, Owner } from "#lib/contract/contract.ts";
 import { columnsFor, datasetAccess } from "#lib/policy/dataset-access.ts";
 import { admits, type Scope } from "#lib/policy/scope.ts";
+import { expectedSeconds } from "#lib/quality/cadence.ts";
+import { compileChecks } from "#lib/quality/compile.ts";
 import { verdictOf } from "#lib/quality/verdict.ts";
+import { wordsOf } from "#lib/quality/verdict-reason.ts";
 import type { DatasetRecord, Vocabulary } from "#lib/store/store.ts";
 
 /** The vocabulary with look-ups by id, made once per revision. */
@@ -48,16 +51,21 @@ export function hiddenColumns({ columns }: Pick<DatasetContract, "columns">, sco
   return columnsFor(columns, scope).flatMap(({ name, mask }) => (mask === "hide" ? [name] : []));
 }
 
-/** @param measured how many of its promises were looked at for this answer. */
-export function verdictView(record: DatasetRecord, measured = 0): VerdictView {
-  const { contract } = record;
-  return verdictOf({
-    status: contract.status,
-    hasSource: contract.source !== null,
-    promises: contract.promises.length,
-    measured,
-    staleSince: record.staleSince?.toISOString() ?? null,
-  });
+/** What can be said while no evidence of it is at hand: that nothing is known, and why. */
+export function verdictView({ contract, staleSince, updatedAt }: DatasetRecord): VerdictView {
+  const { state, reasons } = verdictOf(
+    {
+      ...{ status: contract.status, hasSource: contract.source !== null, isStale: staleSince !== null, problem: null },
+      hasSchema: contract.columns.length > 0,
+      results: compileChecks(contract).map(({ id, label, columns, dimension, severity }) => ({
+        ...{ check: id, label, columns, dimension, severity, status: "skipped", observed: "", measuredAt: null, everySeconds: null },
+      })),
+      ...{ freshness: [], sla: null, incidents: [], upstreamBroken: [], reportedAt: null, dimensionWeights: {} },
+      cadenceSeconds: expectedSeconds(contract),
+    },
+    updatedAt,
+  );
+  return { state, reasons: reasons.map((reason) => wordsOf(reason, updatedAt)), since: null };
 }
 
 /** @param asOf newest value of the freshness column, RFC 3339; `null`: not looked at. */

@@ -16,7 +16,7 @@ export interface FreshnessReading {
 }
 
 /** Clocks differ a little; what lies further ahead is an error in the data and says nothing about its age. */
-const AHEAD_MS = 5 * 60_000;
+export const AHEAD_MS = 5 * 60_000;
 const UNKNOWN: FreshnessReading = { state: "unknown", ageSeconds: null, wentBadAt: null, warnsAt: null, changesAt: null };
 
 /**
