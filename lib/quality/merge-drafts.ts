@@ -54,16 +54,18 @@ export function mergeDrafts(before: Draft, after: Draft): Draft {
   const label = winner.said.name ?? other.said.name ?? (winner === after ? other.check.label : winner.check.label);
   const warnAfter = winner.check.params["warnAfterSeconds"] ?? other.check.params["warnAfterSeconds"];
   const params = warnAfter == null ? winner.check.params : { ...winner.check.params, warnAfterSeconds: warnAfter };
+  // Named as the columns are where they are promised, whatever comes first in the file.
+  const named = before.isWritten && !after.isWritten ? after : before;
   const said = {
     severity: winner.said.severity ?? other.said.severity,
     dimension: winner.said.dimension ?? other.said.dimension,
     name: winner.said.name ?? other.said.name,
   };
   return {
-    idBase: before.idBase,
+    idBase: named.idBase,
     isWritten: before.isWritten || after.isWritten,
     said,
-    check: { ...winner.check, columns: before.check.columns, severity, dimension, label, params },
+    check: { ...winner.check, columns: named.check.columns, severity, dimension, label, params },
   };
 }
 

@@ -91,8 +91,8 @@ function plainWords(reason: VerdictReason, now: Date): string {
       return "Nothing is promised, so nothing is measured";
     case "never-ran":
       return reason.params.checks === 1
-        ? "Its only check has not run yet"
-        : `None of its ${formatPlural(reason.params.checks, "check")} has run yet`;
+        ? "Its only check has not been measured yet"
+        : `None of its ${formatPlural(reason.params.checks, "check")} has been measured yet`;
     case "unreadable":
       return `It could not be measured: ${unstopped(reason.params.problem)}`;
     case "little-evidence":

@@ -104,7 +104,11 @@ describe("unknown", () => {
   test.each([
     ["no source", { hasSource: false, results: [] }, "No data source is declared, so nothing can be measured"],
     ["no promise", { results: [] }, "Nothing is promised, so nothing is measured"],
-    ["never looked at", { results: [FILLED, COLUMNS].map((each) => ({ ...each, measuredAt: null })) }, "None of its 2 checks has run yet"],
+    [
+      "never looked at",
+      { results: [FILLED, COLUMNS].map((each) => ({ ...each, measuredAt: null })) },
+      "None of its 2 checks has been measured yet",
+    ],
     [
       "a source that does not answer",
       { problem: "The source did not answer.", results: [{ ...FILLED, status: "error" }] },
