@@ -9,6 +9,8 @@ export interface RawArtifact {
   readonly kind: string;
   readonly tokenId: string;
   readonly tokenName: string;
+  /** What the token may report about, when it was handed in: `ingest`, `ingest:owner:…`, `ingest:dataset:…`. */
+  readonly grants: readonly string[];
   readonly receivedAt: string;
   /** The same for the same body, or for the same event by (run, type, time): the second one is not taken in again. */
   readonly key: string;
@@ -22,7 +24,7 @@ export interface RawRecord extends Omit<RawArtifact, "body"> {
   readonly bytes: number;
   readonly state: RawState;
   readonly processedAt: string | null;
-  /** Why it failed, for a person. */
+  /** What was left out, or why it failed; for a person. */
   readonly problem: string | null;
 }
 
@@ -44,11 +46,21 @@ export interface LineageReport {
 }
 
 export interface Intake {
-  /** `false`: it is there already. Throws TS-API-010 where the token's quota of bytes a day is used up. */
+  /** `false`: it is there already. One that failed waits again. Throws TS-API-010 where the token's quota of bytes a day is used up. */
   readonly put: (raw: RawArtifact) => Promise<boolean>;
   /** Leases the oldest waiting ones. */
   readonly take: (now: string, leaseUntil: string, limit: number) => Promise<readonly RawArtifact[]>;
-  readonly processed: (id: string, at: string, problem: string | null) => Promise<void>;
+  readonly processed: (
+    id: string,
+    at: string,
+    outcome: { readonly state: "done" | "failed"; readonly problem: string | null },
+  ) => Promise<void>;
+  /** The newest one of a kind that came with a token; `null`: none. */
+  readonly latest: (tokenId: string, tool: RawArtifact["tool"], kind: string) => Promise<RawArtifact | null>;
+  /** The newest ones of a token whose key begins so. */
+  readonly ofRun: (tokenId: string, keyPrefix: string, limit: number) => Promise<readonly RawArtifact[]>;
+  /** Those of a kind that failed wait again. */
+  readonly retry: (tokenId: string, tool: RawArtifact["tool"], kind: string) => Promise<void>;
   readonly raws: (query: { readonly after: string | null; readonly limit: number }) => Promise<readonly RawRecord[]>;
   readonly raw: (id: string) => Promise<RawArtifact | null>;
   /** Back to `waiting`. `false`: there is none. */

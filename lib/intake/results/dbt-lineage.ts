@@ -11,5 +11,9 @@ export function readDbtManifest(project: DbtProject): Reported {
     for (const from of project.tablesBehind(node.depends_on?.nodes ?? []))
       if (from !== id) edges.push({ to: project.nameOf(id), from: project.nameOf(from), columns: [] });
   }
-  return { ...nothingReported("dbt"), lineage: edges.length === 0 ? [] : [{ job: project.name ?? "dbt", edges }] };
+  return {
+    ...nothingReported("dbt"),
+    alsoNamed: project.tables(),
+    lineage: edges.length === 0 ? [] : [{ job: project.name ?? "dbt", edges }],
+  };
 }

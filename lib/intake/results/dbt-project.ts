@@ -24,6 +24,11 @@ export class DbtProject {
     return this.#nodes.values();
   }
 
+  /** Everything with rows that is known. */
+  tables(): readonly ExternalName[] {
+    return [...this.#nodes.keys()].filter(isTableId).map((id) => this.nameOf(id));
+  }
+
   /** @param relation as a result names it: `"db"."main"."orders"` */
   nameOf(id: string, relation: unknown = null): ExternalName {
     const known = this.#names.get(id);

@@ -60,7 +60,7 @@ export function readDbtRunResults(json: Fields, project: DbtProject, receivedAt:
   if (untold > 0) notes.push(`${formatPlural(untold, "test")} had a status that Touchstone does not know.`);
   if (which === null || !(TESTING.includes(which) || WRITING.includes(which)))
     notes.push(`Nothing was taken from it: it is of 'dbt ${which ?? "?"}', which neither tests nor writes.`);
-  return { ...nothingReported("dbt"), datasets: datasets.list(notes), notes };
+  return { ...nothingReported("dbt"), datasets: datasets.list(notes), alsoNamed: project.tables(), notes, needsManifest: lost > 0 };
 }
 
 /** Statuses differ in case and blanks from version to version. */
@@ -123,7 +123,7 @@ export function readDbtFreshness(json: Fields, project: DbtProject, receivedAt: 
       measuredAt: measuredAt(receivedAt, result["snapshotted_at"], generatedAt),
     });
   }
-  return { ...nothingReported("dbt"), datasets: datasets.list(notes), notes };
+  return { ...nothingReported("dbt"), datasets: datasets.list(notes), alsoNamed: project.tables(), notes };
 }
 
 function loadedAtColumn(node: DbtNode | null): readonly string[] {

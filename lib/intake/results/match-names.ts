@@ -53,24 +53,19 @@ export class NameMatcher {
    */
   matchAll(names: readonly ExternalName[]): ReadonlyMap<string, NameMatch> {
     const matches = new Map(names.map((name) => [name.alias, this.match(name)]));
-    const claims = Map.groupBy(
-      [...matches].flatMap(([alias, match]) =>
-        match.kind === "one" && match.by === "relation" ? [{ alias, dataset: match.dataset }] : [],
-      ),
-      ({ dataset }) => dataset.id,
-    );
-    const named = new Set(
-      [...matches.values()].flatMap((match) => (match.kind === "one" && match.by === "alias" ? [match.dataset.id] : [])),
-    );
     const relations = new Map(names.map(({ alias, relation }) => [alias, relation.map(foldName).join(".")]));
-    for (const [id, claimed] of claims) {
-      const different = new Set(claimed.map(({ alias }) => relations.get(alias)));
-      // Whoever is declared has it; what only ends alike is something else.
-      if (different.size > 1 || named.has(id)) {
-        const fitting = claimed.filter(({ alias, dataset }) => relations.get(alias) === partsOf(dataset.contract).join("."));
-        for (const { alias, dataset } of claimed)
-          if (named.has(id) || fitting.length !== 1 || fitting[0]?.alias !== alias)
-            matches.set(alias, named.has(id) ? NONE : { kind: "many", names: [dataset.contract.name] });
+    const found = [...matches].flatMap(([alias, match]) =>
+      match.kind === "one" ? [{ alias, ...match, relation: relations.get(alias) ?? "" }] : [],
+    );
+    for (const claims of Map.groupBy(found, ({ dataset }) => dataset.id).values()) {
+      const declared = claims.filter(({ by }) => by === "alias").map(({ relation }) => relation);
+      const own = claims.flatMap(({ dataset }) => partsOf(dataset.contract).join("."))[0];
+      const spelled = new Set(claims.map(({ relation }) => relation));
+      for (const { alias, by, relation, dataset } of claims) {
+        if (by === "alias" || spelled.size === 1) continue;
+        // Whoever is declared has it, else whoever is called the same in full; what only ends alike is something else.
+        const isMeant = declared.length > 0 ? declared.includes(relation) : relation === own;
+        if (!isMeant) matches.set(alias, { kind: "many", names: [dataset.contract.name] });
       }
     }
     return matches;

@@ -106,6 +106,9 @@ function eventsOf(events: readonly unknown[]): Recognised {
 /** Begins with what is the same for all events of a run. */
 export const runKey = (runId: string) => `run/${sha256(runId.toLowerCase()).slice(0, 32)}/`;
 
+/** That part of an event's key; `null`: it belongs to no run. */
+export const runKeyOf = (key: string) => /^run\/[0-9a-f]{32}\//.exec(key)?.[0] ?? null;
+
 function eventKey(json: Fields): string | null {
   const event = lineageEventOf(json);
   if (event?.kind !== "run_event" || event.runId === null) return null;

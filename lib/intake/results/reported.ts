@@ -63,8 +63,14 @@ export interface Reported {
   /** What a job makes from what. Several jobs say different things of one dataset. */
   readonly lineage: readonly { readonly job: string; readonly edges: readonly ReportedEdge[] }[];
   readonly scores: readonly ReportedScore[];
+  /** Further names that the artifact knows of: whether a name is the only one that ends so is judged among all of them. */
+  readonly alsoNamed: readonly ExternalName[];
   /** What was not taken in and why, for people. */
   readonly notes: readonly string[];
+  /** It can be read better once dbt's manifest is here. */
+  readonly needsManifest: boolean;
 }
 
-export const nothingReported = (tool: ReportingTool): Reported => ({ tool, datasets: [], lineage: [], scores: [], notes: [] });
+export const nothingReported = (tool: ReportingTool): Reported => ({
+  ...{ tool, datasets: [], lineage: [], scores: [], alsoNamed: [], notes: [], needsManifest: false },
+});
