@@ -37,6 +37,7 @@ export const ENV_SCHEMA = z.object({
   TOUCHSTONE_ROWS_ANONYMOUS: count(1, 1_000_000, 1_000),
   TOUCHSTONE_EXPORT_MS: count(1_000, 86_400_000, 1_800_000),
   TOUCHSTONE_EXPORT_MS_ANONYMOUS: count(1_000, 86_400_000, 600_000),
+  TOUCHSTONE_SLOW_KB: count(0, 1_000_000, 32),
   TOUCHSTONE_SQL_KB: count(1, 1_000, 128),
   TOUCHSTONE_SQL_KB_ANONYMOUS: count(1, 1_000, 16),
   TOUCHSTONE_QUERIES: count(1, 1_000, 2),
@@ -86,7 +87,16 @@ export interface Env {
    * addresses hold passwords: whoever prints this object prints none.
    */
   readonly sourceUrl: (urlEnv: string) => string | null;
-  readonly engine: { workers: number; spares: number; memoryMb: number; residentMb: number; dataMb: number; tempMb: number; hotMb: number };
+  readonly engine: {
+    workers: number;
+    spares: number;
+    memoryMb: number;
+    residentMb: number;
+    dataMb: number;
+    tempMb: number;
+    hotMb: number;
+    slowKb: number;
+  };
 }
 
 /** One for people with a token, one for everybody else. */
@@ -164,6 +174,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
       dataMb: values.TOUCHSTONE_DATA_MB,
       tempMb: values.TOUCHSTONE_TEMP_MB,
       hotMb: values.TOUCHSTONE_HOT_MB,
+      slowKb: values.TOUCHSTONE_SLOW_KB,
     },
   };
 }

@@ -24,6 +24,7 @@ export function limitsView({ limits, engine }: Pick<Env, "limits" | "engine">, r
   const all: readonly Entry[] = [
     own("query-time", "Longest query", "ms", query, "TOUCHSTONE_QUERY_MS"),
     own("export-time", "Longest export, and longest file of a query", "ms", exports, "TOUCHSTONE_EXPORT_MS"),
+    shared("slow-reader", "Slowest reader of an export while others wait for its place", "KiB/s", engine.slowKb, "TOUCHSTONE_SLOW_KB"),
     own("rows", "Most rows of a page or a JSON answer", "rows", rows, "TOUCHSTONE_ROWS"),
     own("sql", "Longest statement", "KiB", kib(sqlBytes), "TOUCHSTONE_SQL_KB"),
     own("queries", "Queries of one reader, and exports", "at once", queriesAtOnce, "TOUCHSTONE_QUERIES"),

@@ -21,7 +21,7 @@ export interface Engines {
 export function openEngines(env: Env, log: Log): Engines {
   const duckdb = openDuckDb({ ...env.engine, uid: env.workerUid, home: env.home, secret: env.secret, log });
   const servers = { urlOf: env.sourceUrl, transcode: duckdb.transcode, secret: env.secret };
-  const postgres = openPostgres({ ...servers, log });
+  const postgres = openPostgres({ ...servers, log, slowKb: env.engine.slowKb });
   const trino = openTrino(servers);
   return {
     engine: combineEngines({ duckdb, postgres, trino }),

@@ -12,7 +12,7 @@ export const limitsSchema = z
       z.object({
         id: z.string(),
         title: z.string(),
-        unit: z.enum(["ms", "rows", "KiB", "MB", "at once", "waiting"]),
+        unit: z.enum(["ms", "rows", "KiB", "KiB/s", "MB", "at once", "waiting"]),
         yours: z.int(),
         anonymous: setting,
         person: setting,

@@ -6,20 +6,20 @@ import { PipeReader } from "#lib/engine/duckdb/pipe-reader.ts";
 import type { Lease } from "#lib/engine/duckdb/pool.ts";
 import type { CopyJob } from "#lib/engine/duckdb/protocol.ts";
 import type { CopyResult, CopyStream, Limits } from "#lib/engine/engine.ts";
+import type { Pace } from "#lib/engine/pace.ts";
 import { AppError } from "#lib/errors.ts";
 
 export interface CopyOptions {
   readonly pipes: string;
   readonly uid: number | null;
-  /** A reader that takes no byte for this long is gone. */
-  readonly stallMs: number;
+  readonly pace: Pace;
 }
 
 export async function startCopy(
   lease: Lease,
   makeJob: (path: string) => CopyJob,
   limits: Limits,
-  { pipes, uid, stallMs }: CopyOptions,
+  { pipes, uid, pace }: CopyOptions,
 ): Promise<CopyStream> {
   const pipe = await makePipe(pipes, uid).catch((error: unknown) => {
     lease.release();
@@ -32,22 +32,31 @@ export async function startCopy(
   const { result, free } = lease.worker.run(makeJob(pipe.path), { timeoutMs: limits.timeoutMs, signal }, (rows) => {
     expectedRows = rows;
   });
+  let unfollow = () => {};
   void free.then(() => {
     pipe.finish();
     lease.release();
+    unfollow();
   });
   const done = result.then(({ value }) => readResult(value));
   done.catch(() => {});
-  const stream = pipe.live ? await liveStream(pipe, done, left, stallMs) : await fileStream(pipe, done);
+  const follow = (bytes: Readable) => {
+    unfollow = pace.follow(bytes);
+  };
+  const stream = pipe.live ? await liveStream(pipe, done, left, follow) : await fileStream(pipe, done);
   return { ...stream, expectedRows };
 }
 
-async function liveStream(pipe: Pipe, done: Promise<CopyResult>, left: AbortController, stallMs: number): Promise<CopyStream> {
+async function liveStream(
+  pipe: Pipe,
+  done: Promise<CopyResult>,
+  left: AbortController,
+  follow: (bytes: Readable) => void,
+): Promise<CopyStream> {
   const bytes = pipe.open();
-  const unwatch = watchStall(bytes, stallMs);
+  follow(bytes);
   bytes.once("close", () => {
-    unwatch();
-    left.abort(new AppError("TS-DATA-003", "The reader of the export went away."));
+    left.abort(bytes.errored ?? new AppError("TS-DATA-003", "The reader of the export went away."));
   });
   done.then(
     () => pipe.finish(),
@@ -62,23 +71,6 @@ async function liveStream(pipe: Pipe, done: Promise<CopyResult>, left: AbortCont
 async function fileStream(pipe: Pipe, done: Promise<CopyResult>): Promise<CopyStream> {
   await done;
   return { bytes: pipe.open(), done, expectedRows: null };
-}
-
-/** Destroys a stream whose reader stopped reading: it holds a worker. */
-function watchStall(bytes: Readable, stallMs: number): () => void {
-  let last = Date.now();
-  const read = bytes.read.bind(bytes);
-  bytes.read = (size?: number): unknown => {
-    const chunk: unknown = read(size);
-    if (chunk !== null) last = Date.now();
-    return chunk;
-  };
-  const timer = setInterval(() => {
-    if (bytes.readableLength === 0) last = Date.now();
-    else if (Date.now() - last > stallMs) bytes.destroy(new AppError("TS-DATA-003", "The export was stopped because nobody read it."));
-  }, stallMs / 4);
-  timer.unref();
-  return () => clearInterval(timer);
 }
 
 function readResult(value: unknown): CopyResult {

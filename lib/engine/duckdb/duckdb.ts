@@ -25,11 +25,12 @@ import { type Done, WorkerEnded, WorkerProcess, workKey } from "#lib/engine/duck
 import type { CopyStream, Engine, Estimate, Limits } from "#lib/engine/engine.ts";
 import type { Analyzed, GuardedSql } from "#lib/engine/guarded-sql.ts";
 import { latestAt, newestInstant } from "#lib/engine/newest.ts";
+import { Pace, type PaceSettings, paceRules } from "#lib/engine/pace.ts";
 import type { Relation } from "#lib/engine/relation.ts";
 import type { Transcode } from "#lib/engine/transcode.ts";
 import { isAppError } from "#lib/errors.ts";
 
-export interface DuckDbOptions {
+export interface DuckDbOptions extends PaceSettings {
   /** Pages at once. */
   readonly workers: number;
   /** Exports at once, and workers that are kept warm without work. */
@@ -54,8 +55,6 @@ export interface DuckDbOptions {
   readonly hotMb?: number;
   /** When a copy is made, for tests. */
   readonly hotRules?: Partial<HotRules>;
-  /** An export whose reader takes nothing for this long ends. Default 60 s. */
-  readonly stallMs?: number;
 }
 
 /** The engine; for other adapters what it makes of their rows; and for tests and metrics the process ids of its workers. */
@@ -84,6 +83,9 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
     places: { page: Math.max(1, options.workers), export: Math.max(1, options.spares), gate: 1, hot: 1 },
     spares: options.spares,
     log: options.log,
+    onWait: (lane) => {
+      if (lane === "export") pace.makeRoom();
+    },
     start: () =>
       new WorkerProcess({
         setup: {
@@ -103,7 +105,8 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
         uid: options.uid,
       }),
   });
-  const copyOptions = { pipes: folder.pipes, uid: options.uid, stallMs: options.stallMs ?? 60_000 };
+  const pace: Pace = new Pace({ ...paceRules(options), waiting: () => pool.waitingFor("export") });
+  const copyOptions = { pipes: folder.pipes, uid: options.uid, pace };
   const newest = new LRUCache<string, NewestAnswer>({ max: 5_000 });
   const estimates = new LRUCache<string, Estimate>({ max: 5_000 });
   const hot = new HotCopies({

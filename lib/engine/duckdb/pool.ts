@@ -25,6 +25,8 @@ export interface PoolOptions {
   readonly places: Readonly<Record<Lane, number>>;
   readonly spares: number;
   readonly log: EngineLog;
+  /** Somebody begins to wait for a place that others have. */
+  readonly onWait?: (lane: Lane) => void;
 }
 
 export interface Lease {
@@ -64,6 +66,11 @@ export class Pool {
     return [...this.#all];
   }
 
+  /** How many wait for a place of this lane. */
+  waitingFor(lane: Lane): number {
+    return this.#waiting.filter((entry) => entry.lane === lane).length;
+  }
+
   /**
    * A worker for one query; waits at most 5 s in a queue of at most 20. `key` prefers a worker that has the relation open.
    * Throws `TS-DATA-004`, and the signal's reason when the reader goes away first.
@@ -71,7 +78,7 @@ export class Pool {
   async acquire(lane: Lane, key: string, signal: AbortSignal): Promise<Lease> {
     signal.throwIfAborted();
     if (this.#closed) throw new AppError("TS-SERVER-002", "Touchstone is stopping.");
-    if (this.#waiting.filter((entry) => entry.lane === lane).length >= QUEUE_LENGTH) throw tooMany(lane);
+    if (this.waitingFor(lane) >= QUEUE_LENGTH) throw tooMany(lane);
     const { promise, resolve, reject } = Promise.withResolvers<WorkerProcess>();
     const entry: Waiting = { lane, key, grant: resolve, refuse: reject };
     this.#waiting.push(entry);
@@ -90,6 +97,7 @@ export class Pool {
     const onAbort = () => leave(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     this.#pump();
+    if (this.#waiting.includes(entry) && !isStarting()) this.#options.onWait?.(lane);
     try {
       const worker = await promise;
       return { worker, release: once(() => this.#release(lane, worker)) };

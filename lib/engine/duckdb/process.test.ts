@@ -5,6 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { endsSlowReaders } from "#lib/engine/conformance/slow-readers.ts";
 import { limits, rowQuery, SLOW_MASKS, SLOW_SQL } from "#lib/engine/conformance.ts";
 import { type DuckDbHarness, fileRelation, openHarness } from "#lib/engine/duckdb/harness.ts";
 import { readResidentMb } from "#lib/engine/duckdb/resident-memory.ts";
@@ -102,6 +103,11 @@ test("a download that nobody reads ends by itself", async () => {
     limits(60_000),
   );
   expect(isAppError(await done.catch((error: unknown) => error), "TS-DATA-003")).toBe(true);
+});
+
+endsSlowReaders({
+  open: async (paceNow) => (await open({ spares: 2, paceNow })).engine(),
+  relationOf: async (sql) => await maker.relationOf(sql),
 });
 
 test("a worker that cannot start is an answer, not a wait", async () => {

@@ -25,7 +25,7 @@ export interface TableCopy {
 
 /** Takes over the session: it is closed when the copy is over, or by the caller when this throws. */
 export async function copyTable(
-  { session, tables, stallMs }: { session: Session; tables: Tables; stallMs: number },
+  { session, tables }: { session: Session; tables: Tables },
   query: RowQuery,
   format: CopyFormat,
   limits: Limits,
@@ -37,9 +37,9 @@ export async function copyTable(
   const header = format.format === "csv";
   const pages = query.order.length === 0 && query.limit === null ? await pagesOf(session, from) : 0;
   const second = pages < WORTH_TWO ? null : await joinSnapshot(session, limits);
-  if (second === null) return { stream: await startCopy(session, { sql: whole.sql, header, explain, stallMs }), columns: whole.columns };
+  if (second === null) return { stream: await startCopy(session, { sql: whole.sql, header, explain }), columns: whole.columns };
   const sqlOf = (range: string) => copySelect(query, { ...from, range }, format).sql;
-  return { stream: await startSplitCopy([session, second], { pages, sqlOf, header, explain, stallMs }), columns: whole.columns };
+  return { stream: await startSplitCopy([session, second], { pages, sqlOf, header, explain }), columns: whole.columns };
 }
 
 async function pagesOf(session: Session, { shape }: RowSource): Promise<number> {

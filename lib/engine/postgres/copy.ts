@@ -15,15 +15,13 @@ export interface CopyJob {
   readonly header: boolean;
   /** A failure → what the reader is told. */
   readonly explain: (error: unknown) => unknown;
-  /** A reader that takes no byte for this long is gone. */
-  readonly stallMs: number;
 }
 
 /** Settings of a transaction whose rows come in the order in which they lie. */
 export const IN_ORDER = "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL synchronize_seqscans = off;";
 
 /** Resolves once the first byte is there. The session is closed when the export is over, however it ends. */
-export async function startCopy(session: Session, { sql, header, explain, stallMs }: CopyJob): Promise<CopyStream> {
+export async function startCopy(session: Session, { sql, header, explain }: CopyJob): Promise<CopyStream> {
   const bytes = new PassThrough({ highWaterMark: BUFFER });
   const copy = copyTo(`COPY (${sql}) TO STDOUT (FORMAT csv, HEADER ${header})`, { highWaterMark: BUFFER });
   const { promise: finished, resolve, reject } = Promise.withResolvers<CopyResult>();
@@ -41,31 +39,22 @@ export async function startCopy(session: Session, { sql, header, explain, stallM
   done.catch(() => {});
   // An error while nobody listens must not end the app. Whoever reads the stream, or waits for `done`, learns of it all the same.
   bytes.on("error", () => {});
-  const unwatch = watchStall(bytes, stallMs);
+  const unfollow = session.source.pace.follow(bytes);
   bytes.once("close", () => {
-    unwatch();
     session.client.off("end", onEnd);
     if (!bytes.readableEnded) {
       reject(bytes.errored ?? new AppError("TS-DATA-003", "The reader of the export went away."));
       session.stop();
     }
-    void done.catch(() => {}).finally(() => session.close());
+    void done
+      .catch(() => {})
+      .finally(async () => {
+        await session.close();
+        unfollow();
+      });
   });
   session.client.query(copy);
   copy.pipe(bytes);
   await Promise.race([done, once(bytes, "readable")]);
   return { bytes, done, expectedRows: null };
-}
-
-/** Destroys a stream whose reader stopped reading: it holds a connection, and in the server old rows. */
-export function watchStall(bytes: PassThrough, stallMs: number): () => void {
-  let last = Date.now();
-  let length = -1;
-  const timer = setInterval(() => {
-    if (bytes.readableLength !== length || bytes.readableLength === 0) last = Date.now();
-    length = bytes.readableLength;
-    if (Date.now() - last > stallMs) bytes.destroy(new AppError("TS-DATA-003", "The export was stopped because nobody read it."));
-  }, stallMs / 4);
-  timer.unref();
-  return () => clearInterval(timer);
 }

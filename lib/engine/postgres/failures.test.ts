@@ -1,6 +1,7 @@
 /** Servers that are not there, refuse, hang or die: each is an answer in time, and takes nothing else along. */
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { endsSlowReaders } from "#lib/engine/conformance/slow-readers.ts";
 import { limits, rowQuery } from "#lib/engine/conformance.ts";
 import { guardSql } from "#lib/engine/guarded-sql.ts";
 import { openHarness, type PostgresHarness, SOURCE } from "#lib/engine/postgres/harness.ts";
@@ -53,6 +54,11 @@ async function openProxy(port: number): Promise<Server> {
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return server;
 }
+
+endsSlowReaders({
+  open: async (paceNow) => harness.open({ paceNow }),
+  relationOf: async (sql) => await harness.relationOf(sql),
+});
 
 describe("a server that cannot be used", () => {
   test.for([

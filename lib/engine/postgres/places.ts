@@ -15,8 +15,17 @@ export class Places {
   readonly #free: Record<Lane, number>;
   readonly #waiting: Waiting[] = [];
 
-  constructor(places: Readonly<Record<Lane, number>>) {
+  readonly #onWait: (lane: Lane) => void;
+
+  /** @param onWait somebody begins to wait for a place that others have */
+  constructor(places: Readonly<Record<Lane, number>>, onWait: (lane: Lane) => void = () => {}) {
     this.#free = { ...places };
+    this.#onWait = onWait;
+  }
+
+  /** How many wait for a place of this lane. */
+  waitingFor(lane: Lane): number {
+    return this.#waiting.filter((entry) => entry.lane === lane).length;
   }
 
   /**
@@ -47,7 +56,7 @@ export class Places {
   }
 
   async #wait(lane: Lane, signal: AbortSignal): Promise<void> {
-    if (this.#waiting.filter((entry) => entry.lane === lane).length >= QUEUE_LENGTH) throw tooMany(lane);
+    if (this.waitingFor(lane) >= QUEUE_LENGTH) throw tooMany(lane);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const entry: Waiting = { lane, grant: resolve };
     this.#waiting.push(entry);
@@ -60,6 +69,7 @@ export class Places {
     const timer = setTimeout(() => leave(tooMany(lane)), QUEUE_MS);
     const onAbort = () => leave(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
+    this.#onWait(lane);
     try {
       await promise;
     } finally {

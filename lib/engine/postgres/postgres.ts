@@ -2,6 +2,7 @@
 import type { CopyFormat, CopyStream, Engine, Limits, RowQuery } from "#lib/engine/engine.ts";
 import type { GuardedSql } from "#lib/engine/guarded-sql.ts";
 import { latestAt, newestInstant } from "#lib/engine/newest.ts";
+import type { PaceSettings } from "#lib/engine/pace.ts";
 import { numberKeys } from "#lib/engine/place.ts";
 import { IN_ORDER, startCopy } from "#lib/engine/postgres/copy.ts";
 import { copyTable, type TableCopy } from "#lib/engine/postgres/copy-table.ts";
@@ -26,7 +27,7 @@ import type { ServerSource } from "#lib/engine/relation.ts";
 import type { Transcode } from "#lib/engine/transcode.ts";
 import { AppError } from "#lib/errors.ts";
 
-export interface PostgresOptions {
+export interface PostgresOptions extends PaceSettings {
   /** The address of a source by the name of its variable; `null`: it is not set. Addresses are never told to anybody. */
   readonly urlOf: (urlEnv: string) => string | null;
   readonly transcode: Transcode;
@@ -38,8 +39,6 @@ export interface PostgresOptions {
   readonly places?: { readonly page: number; readonly export: number };
   /** How long a connection may take. Default 5 s. */
   readonly connectMs?: number;
-  /** An export whose reader takes nothing for this long ends. Default 60 s. */
-  readonly stallMs?: number;
 }
 
 export interface PostgresEngine extends Engine {
@@ -52,7 +51,6 @@ export function openPostgres(options: PostgresOptions): PostgresEngine {
   const gate = new Gate();
   const sources = new Sources(options, now);
   const tables = new Tables(gate);
-  const stallMs = options.stallMs ?? 60_000;
 
   /** Of a statement, whose datasets are all of one. */
   function sourceOf({ datasets }: GuardedSql): Source {
@@ -80,7 +78,7 @@ export function openPostgres(options: PostgresOptions): PostgresEngine {
     return await openCopy(
       sources.of(tableOf(query.relation).source),
       limits,
-      async (session) => await deliver(await copyTable({ session, tables, stallMs }, query, format, limits), format, limits),
+      async (session) => await deliver(await copyTable({ session, tables }, query, format, limits), format, limits),
     );
   }
 
@@ -92,7 +90,7 @@ export function openPostgres(options: PostgresOptions): PostgresEngine {
         ({ name, pg, sql: field }) => `${csvCellSql(pg, field, safe)} AS ${quoteName(csvName(name, safe))}`,
       );
       const columns = statement.outputs.map(({ name, pg, type }) => ({ name, duckdbType: duckdbType(pg, type) }));
-      const job = { sql: statement.select(fields, null), header: format.format === "csv", explain: statement.explain, stallMs };
+      const job = { sql: statement.select(fields, null), header: format.format === "csv", explain: statement.explain };
       return await deliver({ stream: await startCopy(session, job), columns }, format, limits);
     });
   }

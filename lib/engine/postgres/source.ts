@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import pg from "pg";
+import { Pace, type PaceOptions } from "#lib/engine/pace.ts";
 import { Breaker } from "#lib/engine/postgres/breaker.ts";
 import { connectFailure } from "#lib/engine/postgres/failure.ts";
 import { MASK_KEY } from "#lib/engine/postgres/mask-sql.ts";
@@ -22,6 +23,7 @@ export interface SourceOptions {
   readonly url: string;
   readonly maskSecret: string;
   readonly places: Readonly<Record<Lane, number>>;
+  readonly pace: Omit<PaceOptions, "waiting">;
   readonly connectMs: number;
   readonly log: EngineLog;
   readonly now: () => number;
@@ -37,6 +39,8 @@ const RAW: pg.CustomTypesConfig = { getTypeParser: () => (value: unknown) => val
 export class Source {
   readonly options: SourceOptions;
   readonly places: Places;
+  /** Of the readers of exports. */
+  readonly pace: Pace;
   readonly types = new TypeBook();
   readonly shapes = new LRUCache<string, TableShape>({ max: 1_000, ttl: SHAPE_MS });
   readonly #pool: pg.Pool;
@@ -46,7 +50,10 @@ export class Source {
 
   constructor(options: SourceOptions) {
     this.options = options;
-    this.places = new Places(options.places);
+    this.places = new Places(options.places, (lane) => {
+      if (lane === "export") this.pace.makeRoom();
+    });
+    this.pace = new Pace({ ...options.pace, waiting: () => this.places.waitingFor("export") });
     this.#breaker = new Breaker(options.now);
     const config = configOf(options);
     this.#pool = new pg.Pool({ ...config, max: options.places.page + options.places.export });

@@ -1,4 +1,5 @@
 /** The servers of this deployment, each opened when it is asked for the first time. */
+import { paceRules } from "#lib/engine/pace.ts";
 import type { PostgresOptions } from "#lib/engine/postgres/postgres.ts";
 import { maskSecretOf, Source } from "#lib/engine/postgres/source.ts";
 import type { ServerSource } from "#lib/engine/relation.ts";
@@ -32,7 +33,8 @@ export class Sources {
       throw new AppError("TS-DATA-001", `The source ${id} has no address yet: the variable ${urlEnv} is not set where Touchstone runs.`);
     const { places = PLACES, connectMs = CONNECT_MS, log, secret } = this.#options;
     const now = () => this.#now().getTime();
-    const source = new Source({ id, urlEnv, url, maskSecret: maskSecretOf(secret), places, connectMs, log, now });
+    const pace = paceRules(this.#options);
+    const source = new Source({ id, urlEnv, url, maskSecret: maskSecretOf(secret), places, pace, connectMs, log, now });
     this.#open.set(urlEnv, source);
     this.#last = source;
     return source;

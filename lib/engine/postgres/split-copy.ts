@@ -7,7 +7,6 @@ import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { to as copyTo } from "pg-copy-streams";
 import type { CopyStream } from "#lib/engine/engine.ts";
-import { watchStall } from "#lib/engine/postgres/copy.ts";
 import type { Session } from "#lib/engine/postgres/session.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -22,7 +21,6 @@ export interface SplitJob {
   readonly sqlOf: (range: string) => string;
   readonly header: boolean;
   readonly explain: (error: unknown) => unknown;
-  readonly stallMs: number;
 }
 
 interface Range {
@@ -35,7 +33,7 @@ export async function startSplitCopy(sessions: readonly Session[], job: SplitJob
   const bytes = new PassThrough({ highWaterMark: BUFFER });
   // An error while nobody listens must not end the app. Whoever reads the stream, or waits for `done`, learns of it all the same.
   bytes.on("error", () => {});
-  const unwatch = watchStall(bytes, job.stallMs);
+  const unfollow = sessions[0]?.source.pace.follow(bytes);
   const { promise: left, reject: leave } = Promise.withResolvers<never>();
   left.catch(() => {});
   const done = Promise.race([writeRanges(sessions, job, bytes), left]).catch((error: unknown) => {
@@ -46,12 +44,16 @@ export async function startSplitCopy(sessions: readonly Session[], job: SplitJob
   });
   done.catch(() => {});
   bytes.once("close", () => {
-    unwatch();
     if (!bytes.readableEnded) {
       leave(bytes.errored ?? new AppError("TS-DATA-003", "The reader of the export went away."));
       for (const session of sessions) session.stop();
     }
-    void done.catch(() => {}).finally(() => sessions.map((session) => session.close()));
+    void done
+      .catch(() => {})
+      .finally(async () => {
+        await Promise.all(sessions.map((session) => session.close()));
+        unfollow?.();
+      });
   });
   await Promise.race([done, once(bytes, "readable")]);
   return { bytes, done, expectedRows: null };
