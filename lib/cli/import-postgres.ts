@@ -9,7 +9,7 @@ import { visibleText } from "#lib/cli/visible-text.ts";
 import { toId } from "#lib/intake/clean-text.ts";
 import { ImportNotes } from "#lib/intake/import-notes.ts";
 import type { ImportedSource } from "#lib/intake/imported.ts";
-import { sourceEnv } from "#lib/intake/source-name.ts";
+import { namedEnv, sourceEnv } from "#lib/intake/source-name.ts";
 import { tablesToDatasets } from "#lib/intake/table-dataset.ts";
 
 /** `touchstone import postgres <address or variable>`. */
@@ -52,20 +52,23 @@ export async function importPostgres(args: readonly string[], context: Context):
   return writeImport({ imported, notes, target, known, force: values.force === true, kind: "postgres", heading }, context);
 }
 
-/** An address, or the name of a variable that holds one. */
-export function addressOf(given: string, { env }: Pick<Context, "env">): { readonly url: string; readonly variable: string | null } {
+/** An address, or the name of a variable that holds one. @param example of an address, for whoever has to set the variable */
+export function addressOf(
+  given: string,
+  { env }: Pick<Context, "env">,
+  example = "postgresql://user:password@host:5432/database",
+): { readonly url: string; readonly variable: string | null } {
   if (given.includes("://")) return { url: given, variable: null };
   const name = given.replace(/^\$\{?|\}$/g, "");
   const url = env[name];
   if (/^\w+$/.test(name) && url !== undefined && url !== "") return { url, variable: name };
-  throw new UsageError(`The variable ${visibleText(name)} is not set. Set it to postgresql://user:password@host:5432/database.`);
+  throw new UsageError(`The variable ${visibleText(name)} is not set. Set it to ${example}.`);
 }
 
 /** The secret itself stays in the environment; the file names the variable. */
 export function postgresSource(database: string, variable: string | null, wanted: string | null, known: KnownCatalog): ImportedSource {
-  const named = variable !== null && /^TOUCHSTONE_SOURCE_[A-Z0-9_]{1,100}$/.test(variable) ? variable : null;
   const base = wanted ?? (toId(database).replaceAll(".", "-") || "postgres");
-  const urlEnv = named ?? sourceEnv(base);
+  const urlEnv = namedEnv(variable) ?? sourceEnv(base);
   const id = wanted ?? known.sourceId(base, { engine: "postgres", files: null, urlEnv });
   return {
     id,

@@ -59,7 +59,7 @@ describe("touchstone import dbt", () => {
     [["import", "dbt", join(GOLDEN, "target"), "--source", "a.b"], "is no id of a source"],
     [["import", "dbt", join(GOLDEN, "target"), "--catalog", "absent.json"], "absent.json"],
     [["import", "dbd"], "Did you mean 'dbt'?"],
-    [["import"], "Name what to import: dbt, postgres, duckdb, parquet, csv, odcs"],
+    [["import"], "Name what to import: dbt, postgres, trino, duckdb, parquet, csv, odcs"],
   ])("ends with 2 for %j", async (args, message) => {
     await writeFile(join(dir, "bad.json"), '{"nodes": {');
     await writeFile(join(dir, "other.json"), '{"name": "package"}');

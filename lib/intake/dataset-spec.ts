@@ -46,8 +46,8 @@ export function ownerSpec(owner: ImportedOwner): Fields {
   return present({ title: cleanLabel(title) ?? titleOf(owner.id), description: cleanText(description), slack, email });
 }
 
-export function sourceEntrySpec({ engine, files, urlEnv }: ImportedSource): Fields {
-  return present({ engine, files, url: urlEnv === null ? null : { env: urlEnv } });
+export function sourceEntrySpec({ engine, files, urlEnv, catalog }: ImportedSource): Fields {
+  return present({ engine, files, url: urlEnv === null ? null : { env: urlEnv }, catalog: catalog ?? null });
 }
 
 export function metricSpec(metric: ImportedMetric): Fields {

@@ -80,6 +80,8 @@ export interface ImportedSource {
   readonly engine: SourceEngine;
   readonly files: string | null;
   readonly urlEnv: string | null;
+  /** Of Trino. */
+  readonly catalog?: string;
   readonly comment: string | null;
 }
 
