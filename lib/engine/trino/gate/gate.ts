@@ -2,9 +2,9 @@
 
 import { LRUCache } from "lru-cache";
 import type { Analyzed, GuardedSql, RowPolicy } from "#lib/engine/guarded-sql.ts";
+import { ParserThread } from "#lib/engine/parser-thread.ts";
 import { policyClosed } from "#lib/engine/trino/failure.ts";
 import type { Read } from "#lib/engine/trino/gate/analyze.ts";
-import { ParserThread } from "#lib/engine/trino/gate/parser-thread.ts";
 import { sameName, withPrelude } from "#lib/engine/trino/prelude.ts";
 import { literalSql, quoteName } from "#lib/engine/trino/quote.ts";
 import { type ColumnTypes, columnSql, policySql, tableSql, whereSql } from "#lib/engine/trino/table.ts";
@@ -12,6 +12,8 @@ import { AppError } from "#lib/errors.ts";
 
 /** Texts are read again and again: for the gate, to run, to export. */
 const KEPT = 500;
+/** Longer than any statement that a person writes takes. */
+const READ_MS = 5_000;
 const OURS = "tst_dataset_";
 
 export interface Prepared {
@@ -20,7 +22,17 @@ export interface Prepared {
 }
 
 export class Gate {
-  readonly #thread = new ParserThread();
+  readonly #thread = new ParserThread<Read>({
+    entry: new URL("./parser-worker.ts", import.meta.url),
+    name: "touchstone-trino-gate",
+    readMs: READ_MS,
+    broken: {
+      kind: "refused",
+      reason: "The statement takes too long to be read. Write it shorter or in several steps.",
+      at: null,
+      syntax: false,
+    },
+  });
   readonly #known = new LRUCache<string, Read>({ max: KEPT, maxSize: 4_000_000, sizeCalculation: (_read, text) => text.length + 1_000 });
   readonly #policies = new LRUCache<string, boolean>({ max: 5_000 });
 
