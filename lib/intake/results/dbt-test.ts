@@ -1,5 +1,6 @@
 import type { Dimension, Severity } from "#lib/contract/contract.ts";
 import type { DbtNode } from "#lib/intake/dbt/manifest.ts";
+import { toJsonObject } from "#lib/intake/json-value.ts";
 import type { DbtProject } from "#lib/intake/results/dbt-project.ts";
 import { dimensionOf } from "#lib/intake/results/dimensions.ts";
 import { type Fields, fieldsOf, lineOf } from "#lib/intake/results/received.ts";
@@ -57,7 +58,7 @@ function combined(args: Fields): readonly string[] {
 
 function expectedOf({ config }: DbtNode, kind: string | null, args: Fields): string {
   const { column_name: _column, model: _model, combination_of_columns: _columns, ...rest } = args;
-  const told = Object.keys(rest).length === 0 ? null : lineOf(JSON.stringify(rest), 200);
+  const told = Object.keys(rest).length === 0 ? null : lineOf(JSON.stringify(toJsonObject(rest)), 200);
   const limits = [
     ...(config?.warn_if == null || config.warn_if === "!= 0" ? [] : [`warns if ${config.warn_if}`]),
     ...(config?.error_if == null || config.error_if === "!= 0" ? [] : [`fails if ${config.error_if}`]),

@@ -21,7 +21,20 @@ export interface Unrecognised {
   readonly details: readonly { readonly path: string; readonly message: string }[];
 }
 
-export type Recognised = { readonly artifacts: readonly RecognisedArtifact[] } | Unrecognised;
+export interface Refused {
+  /** Place in the batch, from 0. */
+  readonly index: number;
+  readonly path: string;
+  readonly message: string;
+}
+
+export type Recognised =
+  | {
+      readonly artifacts: readonly RecognisedArtifact[];
+      /** Events of a batch that cannot be taken; the others are. */
+      readonly refused: readonly Refused[];
+    }
+  | Unrecognised;
 
 /** One batch may have as many events; more are to be sent in several. */
 export const MOST_EVENTS = 20_000;
@@ -48,6 +61,7 @@ export function recognise(json: unknown): Recognised {
 
 const one = (tool: ReportingTool, kind: string, version: unknown, json: unknown, key: string | null = null): Recognised => ({
   artifacts: [{ tool, kind, version: lineOf(version, 40), key, json }],
+  refused: [],
 });
 
 const DBT_KINDS: Readonly<Record<string, string>> = {
@@ -78,30 +92,29 @@ function ofLineage(json: Fields): Recognised | null {
 function eventsOf(events: readonly unknown[]): Recognised {
   if (events.length > MOST_EVENTS)
     return { problem: `There are ${events.length} events in this batch: send at most ${MOST_EVENTS} at once.`, details: [] };
-  const details = events.flatMap((event, index) => {
+  const refused = events.flatMap((event, index): readonly Refused[] => {
     const problem = isFields(event) ? lineageEventProblem(event) : { path: "", message: "is no object" };
-    if (problem === null) return [];
-    return [
-      {
-        path: ["body", ...(events.length === 1 ? [] : [index]), ...(problem.path === "" ? [] : [problem.path])].join("."),
-        message: problem.message,
-      },
-    ];
+    return problem === null ? [] : [{ index, path: placeOf(problem.path, events.length === 1 ? null : index), message: problem.message }];
   });
-  const [first] = details;
-  if (first !== undefined && details.length === events.length)
+  const [first] = refused;
+  if (first !== undefined && refused.length === events.length)
     return {
       problem: `This is no event of OpenLineage that can be taken in: ${first.path} ${first.message}.`,
-      details: details.slice(0, 20),
+      details: refused.slice(0, 20),
     };
+  const bad = new Set(refused.map(({ index }) => index));
   return {
-    artifacts: events.flatMap((event) =>
-      isFields(event) && lineageEventProblem(event) === null
+    refused,
+    artifacts: events.flatMap((event, index) =>
+      isFields(event) && !bad.has(index)
         ? [{ tool: "openlineage" as const, kind: lineageEventKind(event) ?? "event", version: null, key: eventKey(event), json: event }]
         : [],
     ),
   };
 }
+
+const placeOf = (path: string, index: number | null) =>
+  ["body", ...(index === null ? [] : [index]), ...(path === "" ? [] : [path])].join(".");
 
 /** Begins with what is the same for all events of a run. */
 export const runKey = (runId: string) => `run/${sha256(runId.toLowerCase()).slice(0, 32)}/`;
