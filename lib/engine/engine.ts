@@ -6,6 +6,7 @@ import type { MaskKind, SourceEngine } from "#lib/contract/contract.ts";
 import type { Filter } from "#lib/engine/filter.ts";
 import type { Analyzed, GuardedSql, RowPolicy } from "#lib/engine/guarded-sql.ts";
 import type { Relation, ServerSource } from "#lib/engine/relation.ts";
+import type { Scanner } from "#lib/engine/scan.ts";
 
 /** An output column: as it is, or masked. `hide` never gets here: such a column is not selected. */
 export interface SelectColumn {
@@ -108,7 +109,7 @@ export interface DiscoveredTable {
 }
 
 /** A reader's failure in the text of a statement is `TS-QUERY-001`, with the place in `details` (`sql:<line>:<column>`). */
-export interface Engine {
+export interface Engine extends Scanner {
   readonly describe: (relation: Relation, limits: Limits) => Promise<readonly EngineColumn[]>;
   readonly page: (query: RowQuery, limits: Limits) => Promise<RowPage>;
   /** How many rows `query` has in all, whatever its `after` and `limit`. */

@@ -18,6 +18,11 @@ export function combineEngines(adapters: Adapters): Engine {
     run: (sql, limit, limits) => adapters[sql.dialect].run(sql, limit, limits),
     copySql: (sql, format, limits) => adapters[sql.dialect].copySql(sql, format, limits),
     explain: (sql, limits) => adapters[sql.dialect].explain(sql, limits),
+    scan: (request, limits) => adapters[engineOf(request.relation)].scan(request, limits),
+    probe: async (relations, limits) => {
+      const [first] = relations;
+      return first === undefined ? [] : await adapters[engineOf(first)].probe(relations, limits);
+    },
     discover: (source, limits) => adapters[source.engine].discover(source, limits),
     // Files are always there; a server that is down takes only its own datasets along.
     health: () => adapters.duckdb.health(),

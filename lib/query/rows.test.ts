@@ -51,7 +51,7 @@ const engine: Engine = {
     asked.push(query);
     return { bytes: new PassThrough(), done: Promise.resolve({ rows: 1 }), expectedRows: null };
   },
-  ...unused("count", "estimate", "analyze", "run", "copySql", "explain", "discover"),
+  ...unused("count", "estimate", "analyze", "run", "copySql", "explain", "discover", "scan", "probe"),
   newest: async (_relation, column) => `newest of ${column}`,
   health: async () => ({ state: "ready", detail: null }),
   close: async () => {},

@@ -19,6 +19,7 @@ import {
   type WorkerRelation,
 } from "#lib/engine/duckdb/protocol.ts";
 import { filesOf, keyOf, Relations } from "#lib/engine/duckdb/relations.ts";
+import { probeFiles, type ScanHost, scanFiles } from "#lib/engine/duckdb/scan.ts";
 import { startTranscode } from "#lib/engine/duckdb/transcode.ts";
 import { makeWorkFolder } from "#lib/engine/duckdb/work-folder.ts";
 import { type Done, WorkerEnded, WorkerProcess, workKey } from "#lib/engine/duckdb/worker-process.ts";
@@ -80,7 +81,7 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
   const maskSecret = createHmac("sha256", options.secret).update("touchstone mask").digest("hex");
   const hasPrlimit = spawnSync("prlimit", ["--version"], { stdio: "ignore" }).status === 0;
   const pool = new Pool({
-    places: { page: Math.max(1, options.workers), export: Math.max(1, options.spares), gate: 1, hot: 1 },
+    places: { page: Math.max(1, options.workers), export: Math.max(1, options.spares), gate: 1, hot: 1, scan: 2 },
     spares: options.spares,
     log: options.log,
     onWait: (lane) => {
@@ -134,6 +135,8 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
     void free.then(lease.release);
     return await result;
   }
+
+  const scanHost: ScanHost = { relations, run: async (job, limits) => await run("scan", job, limits), secret: maskSecret };
 
   async function copy(makeJob: (path: string) => CopyJob, limits: Limits): Promise<CopyStream> {
     const lease = await pool.acquire("export", workKey(makeJob("")), limits.signal);
@@ -223,6 +226,11 @@ export function openDuckDb(options: DuckDbOptions): DuckDbEngine {
     },
     explain: async (sql, limits) => String((await askSql(sql, (prepared) => ({ kind: "explain", ...prepared }), limits)).value),
     discover: async () => [],
+    scan: async (request, limits) => await scanFiles(scanHost, request, limits),
+    probe: async (asked, { signal }) => {
+      signal.throwIfAborted();
+      return await Promise.all(asked.map(probeFiles));
+    },
     health: async () => {
       const detail = pool.startFailure;
       return detail === null ? { state: "ready", detail: null } : { state: "down", detail };

@@ -12,7 +12,12 @@ const LINGER_MS = 30_000;
 /** One start may fail because somebody killed it; after so many in a row those who wait are told. */
 const MAX_FAILED_STARTS = 3;
 
-export type Lane = "page" | "export" | "gate" | "hot";
+export type Lane = "page" | "export" | "gate" | "hot" | "scan";
+
+/** Nobody sits before an observation: it waits, in as long a queue as there are datasets. */
+const PATIENT: Readonly<Partial<Record<Lane, { readonly length: number; readonly ms: number }>>> = {
+  scan: { length: 10_000, ms: 3_600_000 },
+};
 
 /** What a pino logger offers. */
 export interface EngineLog {
@@ -46,7 +51,7 @@ export class Pool {
   readonly #options: PoolOptions;
   readonly #idle = new Set<WorkerProcess>();
   readonly #all = new Set<WorkerProcess>();
-  readonly #busy: Record<Lane, number> = { page: 0, export: 0, gate: 0, hot: 0 };
+  readonly #busy: Record<Lane, number> = { page: 0, export: 0, gate: 0, hot: 0, scan: 0 };
   readonly #waiting: Waiting[] = [];
   #starting = 0;
   #closed = false;
@@ -78,7 +83,8 @@ export class Pool {
   async acquire(lane: Lane, key: string, signal: AbortSignal): Promise<Lease> {
     signal.throwIfAborted();
     if (this.#closed) throw new AppError("TS-SERVER-002", "Touchstone is stopping.");
-    if (this.waitingFor(lane) >= QUEUE_LENGTH) throw tooMany(lane);
+    const queue = PATIENT[lane] ?? { length: QUEUE_LENGTH, ms: QUEUE_MS };
+    if (this.waitingFor(lane) >= queue.length) throw tooMany(lane);
     const { promise, resolve, reject } = Promise.withResolvers<WorkerProcess>();
     const entry: Waiting = { lane, key, grant: resolve, refuse: reject };
     this.#waiting.push(entry);
@@ -90,10 +96,10 @@ export class Pool {
     // A place that only waits for its worker to start is not taken by too many others; a start that fails tells so itself.
     const isStarting = () => this.#starting > 0 && this.#busy[lane] < this.#options.places[lane];
     const giveUp = () => {
-      if (isStarting()) timer = setTimeout(giveUp, QUEUE_MS);
+      if (isStarting()) timer = setTimeout(giveUp, queue.ms);
       else leave(tooMany(lane));
     };
-    let timer = setTimeout(giveUp, QUEUE_MS);
+    let timer = setTimeout(giveUp, queue.ms);
     const onAbort = () => leave(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     this.#pump();
@@ -145,13 +151,14 @@ export class Pool {
       export: places.export - this.#busy.export,
       gate: places.gate - this.#busy.gate,
       hot: places.hot - this.#busy.hot,
+      scan: places.scan - this.#busy.scan,
     };
     const wanted = this.#waiting.filter((entry) => {
       free[entry.lane] -= 1;
       return free[entry.lane] >= 0;
     }).length;
     const missing = Math.max(wanted, spares) - this.#idle.size - this.#starting;
-    const room = places.page + places.export + places.gate + places.hot - this.#all.size;
+    const room = places.page + places.export + places.gate + places.hot + places.scan - this.#all.size;
     for (let count = Math.min(missing, room); count > 0; count -= 1) this.#start();
   }
 

@@ -5,6 +5,8 @@ import type { RowSelect } from "#lib/engine/duckdb/select.ts";
 import type { CellText, CopyFormat, EngineColumn } from "#lib/engine/engine.ts";
 import type { DatasetBinding, SqlParam } from "#lib/engine/guarded-sql.ts";
 import type { FileRelation } from "#lib/engine/relation.ts";
+import type { Measure } from "#lib/engine/scan.ts";
+import type { TableRequest } from "#lib/engine/scanning/run-scan.ts";
 import type { SourceColumn } from "#lib/engine/transcode.ts";
 
 /** Sent once, first. */
@@ -80,6 +82,22 @@ export type StatementJob = { readonly files: FileSet; readonly statement: Statem
   | { readonly kind: "explain" }
 );
 
+/** Everything that checks and profile ask of one relation. */
+export interface ScanJob {
+  readonly kind: "scan";
+  readonly files: FileSet;
+  readonly request: TableRequest;
+}
+
+/** Of `measure`, about the relations of `files` at these places. */
+export interface OrphansJob {
+  readonly kind: "orphans";
+  readonly files: FileSet;
+  readonly measure: Pick<Extract<Measure, { readonly kind: "orphans" }>, "column" | "where">;
+  readonly at: number;
+  readonly target: { readonly at: number; readonly column: string };
+}
+
 export interface AnalyzeJob {
   readonly kind: "analyze";
   readonly text: string;
@@ -109,7 +127,7 @@ export interface TranscodeJob {
   readonly path: string;
 }
 
-export type Job = RelationJob | StatementJob | AnalyzeJob | HotCopyJob | RowCopyJob | TranscodeJob;
+export type Job = RelationJob | StatementJob | ScanJob | OrphansJob | AnalyzeJob | HotCopyJob | RowCopyJob | TranscodeJob;
 export type CopyJob = Extract<Job, { readonly path: string }>;
 
 /** Of jobs that read no dataset's files. */

@@ -22,6 +22,7 @@ import {
 } from "#lib/engine/duckdb/protocol.ts";
 import { watchOwnMemory } from "#lib/engine/duckdb/resident-memory.ts";
 import { RowCopy } from "#lib/engine/duckdb/row-copy.ts";
+import { runOrphansJob, runScanJob } from "#lib/engine/duckdb/scan-job.ts";
 import { runStatementJob } from "#lib/engine/duckdb/statement.ts";
 import { runTranscode } from "#lib/engine/duckdb/transcode-job.ts";
 import { writeRowCopy } from "#lib/engine/duckdb/write-row-copy.ts";
@@ -129,6 +130,11 @@ async function answer(job: Job, mine: Current): Promise<unknown> {
   if (job.kind === "transcode") {
     onConnect(open.connection);
     return await runTranscode(open.connection, job, output);
+  }
+  if (job.kind === "scan" || job.kind === "orphans") {
+    onConnect(open.connection);
+    const deps = { connection: open.connection, parser, relations: open.relations };
+    return job.kind === "scan" ? await runScanJob(deps, job) : await runOrphansJob(deps, job);
   }
   const [relation] = open.relations;
   if (relation === undefined) throw new Fault("internal", "no relation");

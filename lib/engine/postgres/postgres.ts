@@ -185,6 +185,8 @@ export function openPostgres(options: PostgresOptions): PostgresEngine {
       }
     },
     discover: async (source, limits) => await withSession(sources.of(source), limits, discoverTables),
+    scan: async () => Promise.reject(new AppError("TS-DATA-002", "Tables of this engine cannot be observed yet.")),
+    probe: async (relations) => relations.map(() => null),
     // Each server has a state of its own: see `ping`.
     health: async () => ({ state: "ready", detail: null }),
     ping: async (source) => await sources.of(source).ping(),

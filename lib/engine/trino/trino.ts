@@ -180,6 +180,8 @@ export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: 
       if (source.catalog === null) throw new AppError("TS-DATA-001", `The source ${source.id} names no catalog to look in.`);
       return await discoverTables(reader(source, limits), source.catalog);
     },
+    scan: async () => Promise.reject(new AppError("TS-DATA-002", "Tables of this engine cannot be observed yet.")),
+    probe: async (relations) => relations.map(() => null),
     health: async () => ({ state: "ready", detail: null }),
     close: () => gate.close(),
   };

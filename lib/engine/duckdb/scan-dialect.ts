@@ -1,0 +1,119 @@
+/** A scan in DuckDB's SQL. */
+import { type DuckDBType, DuckDBTypeId as Id } from "@duckdb/node-api";
+import { isJson, isTimestamp, textSql } from "#lib/engine/duckdb/canonical-text.ts";
+import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
+import {
+  type Cell,
+  type Family,
+  filterSql,
+  type ScanColumn,
+  type ScanDialect,
+  type Tally,
+  type TallyItem,
+} from "#lib/engine/scanning/dialect.ts";
+
+const FAMILIES: Readonly<Partial<Record<Id, Family>>> = {
+  [Id.BOOLEAN]: "boolean",
+  [Id.TINYINT]: "integer",
+  [Id.SMALLINT]: "integer",
+  [Id.INTEGER]: "integer",
+  [Id.BIGINT]: "integer",
+  [Id.HUGEINT]: "integer",
+  [Id.UTINYINT]: "integer",
+  [Id.USMALLINT]: "integer",
+  [Id.UINTEGER]: "integer",
+  [Id.UBIGINT]: "integer",
+  [Id.UHUGEINT]: "integer",
+  [Id.DECIMAL]: "decimal",
+  [Id.FLOAT]: "float",
+  [Id.DOUBLE]: "float",
+  [Id.VARCHAR]: "text",
+  [Id.UUID]: "text",
+  [Id.ENUM]: "text",
+  [Id.DATE]: "date",
+  [Id.TIMESTAMP_TZ]: "instant",
+};
+
+export interface DuckDbScanColumn extends ScanColumn {
+  readonly duck: DuckDBType;
+}
+
+export function scanColumn(name: string, duck: DuckDBType): DuckDbScanColumn {
+  const family = isJson(duck) ? "other" : (FAMILIES[duck.typeId] ?? (isTimestamp(duck) ? "local" : "other"));
+  return { name, type: String(duck), family, sql: quoteName(name), duck };
+}
+
+const duckOf = (column: ScanColumn): DuckDBType => {
+  if (!("duck" in column)) throw new TypeError("not a column of DuckDB");
+  return (column as DuckDbScanColumn).duck;
+};
+
+/** Coarser and finer ones become what all functions take. */
+function plainTime({ sql, duck }: DuckDbScanColumn, value = sql): string {
+  return duck.typeId === Id.TIMESTAMP || duck.typeId === Id.DATE || duck.typeId === Id.TIMESTAMP_TZ ? value : `CAST(${value} AS TIMESTAMP)`;
+}
+
+export const DUCKDB: ScanDialect = {
+  quoteText,
+  textOf: (column, sql = column.sql) => (duckOf(column).typeId === Id.VARCHAR ? sql : textSql(duckOf(column), sql)),
+  cut: (text, length) => `left(${text}, ${length})`,
+  fits: (text, pattern) => `regexp_full_match(${text}, ${quoteText(pattern)})`,
+  isFinite: (column) => `isfinite(${column.family === "local" ? plainTime(column as DuckDbScanColumn) : column.sql})`,
+  isNan: ({ sql }) => `isnan(${sql})`,
+  numberOf: (column, value) => {
+    if (column.family === "float") return `CAST(${quoteText(String(value))} AS ${String(duckOf(column))})`;
+    // Written out it is a decimal, and compares exactly.
+    return /^-?\d+(\.\d+)?$/.test(String(value)) ? String(value) : `CAST(${quoteText(String(value))} AS DOUBLE)`;
+  },
+  approxDistinct: ({ family, sql }) => (family === "other" ? null : `approx_count_distinct(${sql})`),
+  axis: (column, sql) => {
+    if (column.family === "date") return `CAST(datediff('day', DATE '1970-01-01', ${sql}) AS DOUBLE)`;
+    return column.family === "local" || column.family === "instant"
+      ? `epoch(${plainTime(column as DuckDbScanColumn, sql)})`
+      : `CAST(${sql} AS DOUBLE)`;
+  },
+  timeOf: (column) => {
+    const { family, sql } = column;
+    if (family === "date") return { kind: "date", sql };
+    if (family === "local") return { kind: "local", sql: plainTime(column as DuckDbScanColumn) };
+    if (family === "instant") return { kind: "instant", sql: `CAST(${sql} AS TIMESTAMP)` };
+    if (duckOf(column).typeId !== Id.VARCHAR || family !== "text") return null;
+    return { kind: "instant", sql: `CAST(TRY_CAST(${sql} AS TIMESTAMPTZ) AS TIMESTAMP)` };
+  },
+  timeLiteral: (kind, text) =>
+    kind === "date" ? `DATE ${quoteText(text.slice(0, 10))}` : `TIMESTAMP ${quoteText(text.replace("T", " "))}`,
+  timeText: (sql) => `CAST(${sql} AS VARCHAR)`,
+};
+
+/** One SELECT that counts all of them. */
+export function tallySql(items: readonly TallyItem[], from: string): string {
+  const counted = items.map(({ column, edges, condition }, index) => {
+    const { sql } = column;
+    if (edges === null) return `histogram(${sql})${filterSql(condition)} AS h${index}`;
+    const finite =
+      column.family === "float" || column.family === "local" || column.family === "instant" || column.family === "date"
+        ? DUCKDB.isFinite(column)
+        : null;
+    return `histogram(${DUCKDB.axis(column, sql)}, ${edgesSql(edges)})${filterSql(condition, finite)} AS h${index}`;
+  });
+  const shown = items.flatMap(({ column, edges }, index) => {
+    const keys = edges === null ? `list_transform(map_keys(h${index}), lambda k: ${textSql(duckOf(column), "k")})` : "NULL";
+    return [`CAST(to_json(${keys}) AS VARCHAR)`, `CAST(to_json(map_values(h${index})) AS VARCHAR)`];
+  });
+  return `SELECT ${shown.join(", ")} FROM (SELECT ${counted.join(", ")} FROM ${from})`;
+}
+
+const edgesSql = (edges: readonly number[]) => `[${edges.map((edge) => `CAST('${edge}' AS DOUBLE)`).join(", ")}]`;
+
+export function readTally(items: readonly TallyItem[], cells: readonly Cell[]): readonly Tally[] {
+  return items.map(({ edges }, index) => {
+    const keys = listOf(cells[2 * index]);
+    const rows = listOf(cells[2 * index + 1]).map(Number);
+    return edges === null ? keys.map((key, at) => [String(key), rows[at] ?? 0]) : edges.map((_, at) => [String(at), rows[at] ?? 0]);
+  });
+}
+
+function listOf(cell: Cell | undefined): readonly unknown[] {
+  const list: unknown = typeof cell === "string" ? JSON.parse(cell) : [];
+  return Array.isArray(list) ? list : [];
+}
