@@ -1,7 +1,7 @@
 import { foldName } from "#lib/contract/name.ts";
-import type { MatchedDataset, NameMatch, NameMatcher } from "#lib/intake/results/match-names.ts";
 import type { ExternalName, Reported } from "#lib/intake/results/reported.ts";
 import { mayReport } from "#lib/observe/intake-grant.ts";
+import type { MatchedDataset, NameMatch, NameMatcher } from "#lib/observe/match-names.ts";
 import type { RawArtifact } from "#lib/store/intake.ts";
 
 /** What came of the names in one artifact. */

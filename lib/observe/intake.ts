@@ -1,10 +1,10 @@
 /** Use case: takes in what another tool handed in. The same artifact twice changes nothing more. */
 import type { DatasetContract } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
-import { type MatchedDataset, NameMatcher } from "#lib/intake/results/match-names.ts";
 import { runKeyOf } from "#lib/intake/results/recognise.ts";
 import type { Reported, ReportedCheck } from "#lib/intake/results/reported.ts";
 import { type MatchedNames, matchNames, originName } from "#lib/observe/intake-matching.ts";
+import { type MatchedDataset, NameMatcher } from "#lib/observe/match-names.ts";
 import type { Observer } from "#lib/observe/observer.ts";
 import type { Subjects } from "#lib/observe/subject.ts";
 import type { CheckResult } from "#lib/quality/check.ts";

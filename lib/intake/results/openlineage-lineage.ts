@@ -15,6 +15,7 @@ export function lineageEdges(
 ): readonly ReportedEdge[] {
   const edges = new Map<string, { readonly to: ExternalName; readonly from: ExternalName; readonly columns: ColumnEdge[] }>();
   let columns = 0;
+  const known = new Map(inputs.map(({ name }) => [name.alias, name]));
   const edge = (to: ExternalName, from: ExternalName) => {
     if (to.alias === from.alias) return undefined;
     const key = `${to.alias}\n${from.alias}`;
@@ -25,8 +26,11 @@ export function lineageEdges(
     return made;
   };
   for (const { name: to, facets } of outputs) {
-    for (const { name: from } of inputs) edge(to, from);
-    for (const { from, ...column } of columnEdges(fieldsOf(facets["columnLineage"]), inputs)) {
+    for (const { name: from } of inputs) {
+      if (edges.size >= MOST_EDGES) break;
+      edge(to, from);
+    }
+    for (const { from, ...column } of columnEdges(fieldsOf(facets["columnLineage"]), known)) {
       const found = edge(to, from);
       if (found === undefined || columns >= MOST_COLUMNS) continue;
       if (column.column === null) continue;
@@ -51,8 +55,7 @@ interface FieldEdge {
   readonly kind: string | null;
 }
 
-function* columnEdges(facet: Readonly<Record<string, unknown>>, inputs: readonly LineageDataset[]): Generator<FieldEdge> {
-  const known = new Map(inputs.map(({ name }) => [name.alias, name]));
+function* columnEdges(facet: Readonly<Record<string, unknown>>, known: ReadonlyMap<string, ExternalName>): Generator<FieldEdge> {
   const nameOf = (namespace: unknown, name: unknown) => {
     const made = lineageName(namespace, name);
     return made === null ? null : (known.get(made.alias) ?? made);
