@@ -29,6 +29,8 @@ export interface RouteDeclaration<Q extends z.ZodObject = z.ZodObject> {
   /** Media types that a body may have instead, as bytes. */
   readonly otherBodies?: readonly string[];
   readonly answer: AnswerDeclaration;
+  /** What a 202 with the same body means, where the route has one. */
+  readonly accepted?: string;
   /** Statuses of problems besides those that every route can answer. */
   readonly problems: readonly number[];
   /** `front`: answered as bytes without the framework; then there is no route file. */

@@ -55,10 +55,11 @@ function bodyOf({ body, otherBodies = [] }: RouteDeclaration): Pick<ZodOpenApiOp
   return { requestBody: { required: true, content: { "application/json": { schema: body }, ...Object.fromEntries(others) } } };
 }
 
-function responsesOf({ method, answer, problems }: RouteDeclaration): ZodOpenApiResponsesObject {
+function responsesOf({ method, answer, accepted, problems }: RouteDeclaration): ZodOpenApiResponsesObject {
   const content = Object.entries(answer.content).map(([type, schema]) => [type, schema === null ? {} : { schema }] as const);
   const responses: ZodOpenApiResponsesObject = {
     "200": { description: answer.description, content: Object.fromEntries(content) },
+    ...(accepted === undefined ? {} : { "202": { description: accepted, content: Object.fromEntries(content) } }),
     ...(method === "GET" ? { "304": { description: "Not changed since the entity tag in `If-None-Match`." } } : {}),
   };
   for (const status of [...new Set([...ALWAYS, ...problems])].sort()) {

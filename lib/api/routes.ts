@@ -6,6 +6,7 @@ import { getRows, getRowsShort } from "#lib/api/routes/data.ts";
 import { cancelExport, exportRoutes, exportShort, getExport } from "#lib/api/routes/exports.ts";
 import { getDatasetJsonLd, getDcatCatalog, getOpenDataCatalog } from "#lib/api/routes/formats.ts";
 import { getDatasetFeed, getFeed, getHistory } from "#lib/api/routes/history.ts";
+import { INTAKE_ROUTES, replayArtifact } from "#lib/api/routes/intake.ts";
 import { getLimits } from "#lib/api/routes/limits.ts";
 import { getCatalog, pushCatalog } from "#lib/api/routes/publish.ts";
 import { runQuery } from "#lib/api/routes/query.ts";
@@ -41,6 +42,8 @@ export const ROUTES: readonly RouteDeclaration[] = [
   getDatasetJsonLd,
   getCatalog,
   pushCatalog,
+  ...INTAKE_ROUTES,
+  replayArtifact,
   listAudit,
   getLimits,
   isLive,

@@ -6,6 +6,7 @@ import { answerData, dataRoute } from "#lib/server/data-routes.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
 import type { Answer } from "#lib/server/front-server.ts";
 import type { Inner } from "#lib/server/inner.ts";
+import { answerIntake, intakeBodyLimit, isIntakeRoute } from "#lib/server/intake/intake-routes.ts";
 import { sendKept } from "#lib/server/kept-page.ts";
 import { answerLimits, isLimitsRoute } from "#lib/server/limits-answer.ts";
 import { PageCache } from "#lib/server/page-cache.ts";
@@ -42,13 +43,14 @@ export async function dispatcher(services: Services, inner: Inner): Promise<Disp
     const [route] = routesAt(declaredPath(exchange.path), env);
     if (route === undefined) throw new AppError("TS-API-002", "There is no such route. All of them are described in /openapi.json.");
     if (isCatalogRoute(exchange.path)) return answerCatalog(exchange, services);
+    if (isIntakeRoute(exchange.path)) return answerIntake(exchange, services);
     if (isQueryRoute(exchange.path)) return answerQuery(exchange, dataServices);
     const data = dataRoute(exchange.path);
     await (data === undefined ? askFramework(inner, exchange, DATA_CSP) : answerData(exchange, dataServices, data));
   };
   return {
     close,
-    bodyLimit: (path) => bodyLimit(path) ?? queryBodyLimit(path),
+    bodyLimit: (path) => bodyLimit(path) ?? queryBodyLimit(path) ?? intakeBodyLimit(path),
     methods: (path) => {
       if (!isInterfacePath(path)) return env.dev ? ["GET", "HEAD", "POST"] : ["GET", "HEAD"];
       const declared = routesAt(declaredPath(path), env).map(({ method }) => method);

@@ -13,6 +13,7 @@ import { keepSwept } from "#lib/server/audit/sweep.ts";
 import { openAuditWriter } from "#lib/server/audit/writer.ts";
 import type { Env } from "#lib/server/env.ts";
 import { glanceWith } from "#lib/server/glance.ts";
+import { openIntake } from "#lib/server/intake/intake-services.ts";
 import type { Log } from "#lib/server/log.ts";
 import { openEngines } from "#lib/server/open-engines.ts";
 import { openPublisher } from "#lib/server/publish/publisher.ts";
@@ -51,6 +52,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
     const vocabulary = new VocabularyReader({ store, catalog, now });
     const finder = new Finder({ store, search, catalog, vocabulary, now });
     const history = new HistoryReader({ store, catalog });
+    const intake = keep(openIntake({ store, log, now }));
     const projection = await startProjection({ store, index: search, ...documentsOf(store, catalog), log });
     opened.unshift({ close: projection.stop });
     const services: Services = {
@@ -70,6 +72,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
       finder,
       history,
       scopes: new ScopeRegistry(),
+      intake,
       now,
       close,
     };

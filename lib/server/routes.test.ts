@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ROUTES } from "#lib/api/routes.ts";
 import { ERRORS } from "#lib/errors.ts";
 import { dataRoute } from "#lib/server/data-routes.ts";
+import { isIntakeRoute } from "#lib/server/intake/intake-routes.ts";
 import { isLimitsRoute } from "#lib/server/limits-answer.ts";
 import { isCatalogRoute } from "#lib/server/publish/catalog-routes.ts";
 import { isQueryRoute } from "#lib/server/query/query-answer.ts";
@@ -20,7 +21,8 @@ describe("routes", () => {
     );
     const byFramework = ROUTES.filter(({ servedBy }) => servedBy === "framework").map(({ path }) => path);
     expect(files.sort()).toEqual([...new Set(byFramework)].sort());
-    const isOther = (path: string) => isCatalogRoute(path) || isQueryRoute(path) || isLimitsRoute({ path, header: () => null });
+    const isOther = (path: string) =>
+      isCatalogRoute(path) || isIntakeRoute(path) || isQueryRoute(path) || isLimitsRoute({ path, header: () => null });
     for (const { path, servedBy } of ROUTES)
       expect(isOther(path) || dataRoute(path.replaceAll(/\{\w+\}/g, "x")) !== undefined, path).toBe(servedBy === "front");
   });

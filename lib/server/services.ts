@@ -10,6 +10,7 @@ import type { Projection } from "#lib/search/projection.ts";
 import type { SearchIndex } from "#lib/search/search.ts";
 import type { Audit } from "#lib/server/audit/audit.ts";
 import type { Env } from "#lib/server/env.ts";
+import type { IntakeServices } from "#lib/server/intake/intake-services.ts";
 import type { Log } from "#lib/server/log.ts";
 import type { Publisher } from "#lib/server/publish/publisher.ts";
 import type { ScopeRegistry } from "#lib/server/scope-registry.ts";
@@ -34,6 +35,7 @@ export interface Services {
   readonly finder: Finder;
   readonly history: HistoryReader;
   readonly scopes: ScopeRegistry;
+  readonly intake: IntakeServices;
   readonly now: () => Date;
   readonly close: () => Promise<void>;
 }

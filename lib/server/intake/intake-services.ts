@@ -8,33 +8,39 @@ import type { Store } from "#lib/store/store.ts";
 
 export interface IntakeServices {
   readonly reader: ArtifactReader;
-  readonly worker: IntakeWorker;
+  /** Something was put in. */
+  readonly wake: () => void;
+  /** Begins to work off what was put in. What comes before is kept until then. */
+  readonly start: (parts: { readonly observer: Pick<Observer, "report">; readonly subjects: Pick<Subjects, "all"> }) => IntakeWorker;
   readonly close: () => Promise<void>;
 }
 
 interface IntakeParts {
   readonly store: Pick<Store, "intake" | "putReports">;
-  readonly observer: Pick<Observer, "report">;
-  readonly subjects: Pick<Subjects, "all">;
   readonly log: Pick<Log, "error">;
   readonly now: () => Date;
 }
 
 /** Opens what takes in results: the door's reader, and the worker that works off what was put in. */
-export function openIntake({ store, observer, subjects, log, now }: IntakeParts): IntakeServices {
+export function openIntake({ store, log, now }: IntakeParts): IntakeServices {
   const reader = openArtifactReader({ log });
-  const desk = new IntakeDesk({ intake: store.intake, observer, subjects, putScores: store.putReports, read: reader.read, now });
-  const worker = startIntakeWorker({
-    intake: store.intake,
-    takeIn: (raw) => desk.takeIn(raw),
-    now,
-    onError: (error, raw) => log.error({ err: error, artifact: raw?.id, tool: raw?.tool }, "an artifact could not be taken in"),
-  });
+  let worker: IntakeWorker | null = null;
   return {
     reader,
-    worker,
+    wake: () => worker?.wake(),
+    start: ({ observer, subjects }) => {
+      const desk = new IntakeDesk({ intake: store.intake, observer, subjects, putScores: store.putReports, read: reader.read, now });
+      worker = startIntakeWorker({
+        intake: store.intake,
+        takeIn: (raw) => desk.takeIn(raw),
+        now,
+        onError: (error, raw) => log.error({ err: error, artifact: raw?.id, tool: raw?.tool }, "an artifact could not be taken in"),
+      });
+      worker.wake();
+      return worker;
+    },
     close: async () => {
-      await worker.close();
+      await worker?.close();
       await reader.close();
     },
   };
