@@ -58,13 +58,18 @@ export const DUCKDB: ScanDialect = {
   textOf: (column, sql = column.sql) => (duckOf(column).typeId === Id.VARCHAR ? sql : textSql(duckOf(column), sql)),
   cut: (text, length) => `left(${text}, ${length})`,
   fits: (text, pattern) => `regexp_full_match(${text}, ${quoteText(pattern)})`,
-  isFinite: (column) => `isfinite(${column.family === "local" ? plainTime(column as DuckDbScanColumn) : column.sql})`,
+  finite: (column) => {
+    const { family, sql } = column;
+    if (family === "float" || family === "date" || family === "instant") return `isfinite(${sql})`;
+    return family === "local" ? `isfinite(${plainTime(column as DuckDbScanColumn)})` : null;
+  },
   isNan: ({ sql }) => `isnan(${sql})`,
   numberOf: (column, value) => {
     if (column.family === "float") return `CAST(${quoteText(String(value))} AS ${String(duckOf(column))})`;
     // Written out it is a decimal, and compares exactly.
     return /^-?\d+(\.\d+)?$/.test(String(value)) ? String(value) : `CAST(${quoteText(String(value))} AS DOUBLE)`;
   },
+  sorted: ({ sql }) => sql,
   approxDistinct: ({ family, sql }) => (family === "other" ? null : `approx_count_distinct(${sql})`),
   axis: (column, sql) => {
     if (column.family === "date") return `CAST(datediff('day', DATE '1970-01-01', ${sql}) AS DOUBLE)`;
@@ -90,11 +95,7 @@ export function tallySql(items: readonly TallyItem[], from: string): string {
   const counted = items.map(({ column, edges, condition }, index) => {
     const { sql } = column;
     if (edges === null) return `histogram(${sql})${filterSql(condition)} AS h${index}`;
-    const finite =
-      column.family === "float" || column.family === "local" || column.family === "instant" || column.family === "date"
-        ? DUCKDB.isFinite(column)
-        : null;
-    return `histogram(${DUCKDB.axis(column, sql)}, ${edgesSql(edges)})${filterSql(condition, finite)} AS h${index}`;
+    return `histogram(${DUCKDB.axis(column, sql)}, ${edgesSql(edges)})${filterSql(condition, DUCKDB.finite(column))} AS h${index}`;
   });
   const shown = items.flatMap(({ column, edges }, index) => {
     const keys = edges === null ? `list_transform(map_keys(h${index}), lambda k: ${textSql(duckOf(column), "k")})` : "NULL";

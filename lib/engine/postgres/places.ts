@@ -4,7 +4,12 @@ import { AppError } from "#lib/errors.ts";
 const QUEUE_LENGTH = 20;
 const QUEUE_MS = 5_000;
 
-export type Lane = "page" | "export";
+export type Lane = "page" | "export" | "scan";
+
+/** Nobody sits before an observation: it waits as long as its own time lasts. */
+const PATIENT: Readonly<Partial<Record<Lane, { readonly length: number; readonly ms: number }>>> = {
+  scan: { length: 10_000, ms: 3_600_000 },
+};
 
 interface Waiting {
   readonly lane: Lane;
@@ -56,7 +61,8 @@ export class Places {
   }
 
   async #wait(lane: Lane, signal: AbortSignal): Promise<void> {
-    if (this.waitingFor(lane) >= QUEUE_LENGTH) throw tooMany(lane);
+    const queue = PATIENT[lane] ?? { length: QUEUE_LENGTH, ms: QUEUE_MS };
+    if (this.waitingFor(lane) >= queue.length) throw tooMany(lane);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const entry: Waiting = { lane, grant: resolve };
     this.#waiting.push(entry);
@@ -66,7 +72,7 @@ export class Places {
       this.#waiting.splice(index, 1);
       reject(error);
     };
-    const timer = setTimeout(() => leave(tooMany(lane)), QUEUE_MS);
+    const timer = setTimeout(() => leave(tooMany(lane)), queue.ms);
     const onAbort = () => leave(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     this.#onWait(lane);
@@ -88,7 +94,7 @@ export class Places {
 }
 
 function tooMany(lane: Lane): AppError {
-  const what = lane === "page" ? "queries" : "exports";
+  const what = lane === "export" ? "exports" : "queries";
   return new AppError("TS-DATA-004", `Too many ${what} are running at the moment. Try again in a few seconds.`, {
     headers: { "Retry-After": "5" },
   });

@@ -13,11 +13,13 @@ import { Gate } from "#lib/engine/postgres/gate/gate.ts";
 import { duckdbType } from "#lib/engine/postgres/pg-type.ts";
 import { arePlain } from "#lib/engine/postgres/plain-tables.ts";
 import { operatorNames } from "#lib/engine/postgres/plan-text.ts";
+import { probeTables } from "#lib/engine/postgres/probe.ts";
 import { quoteName } from "#lib/engine/postgres/quote.ts";
 import { readCells } from "#lib/engine/postgres/read-cells.ts";
+import { scanTable } from "#lib/engine/postgres/scan.ts";
 import { countStatement, pageStatement } from "#lib/engine/postgres/select.ts";
 import { Session, withSession } from "#lib/engine/postgres/session.ts";
-import type { EngineLog, Source } from "#lib/engine/postgres/source.ts";
+import { type EngineLog, maskSecretOf, type Source } from "#lib/engine/postgres/source.ts";
 import { Sources } from "#lib/engine/postgres/sources.ts";
 import { openStatement, runStatement } from "#lib/engine/postgres/statement.ts";
 import { findColumn } from "#lib/engine/postgres/table-shape.ts";
@@ -35,8 +37,8 @@ export interface PostgresOptions extends PaceSettings {
   readonly secret: string;
   readonly log: EngineLog;
   readonly now?: () => Date;
-  /** Pages and exports at once, for each source. Default 6 and 2. */
-  readonly places?: { readonly page: number; readonly export: number };
+  /** Pages, exports and scans at once, for each source. Default 6, 2 and 2. */
+  readonly places?: { readonly page: number; readonly export: number; readonly scan?: number };
   /** How long a connection may take. Default 5 s. */
   readonly connectMs?: number;
 }
@@ -185,8 +187,20 @@ export function openPostgres(options: PostgresOptions): PostgresEngine {
       }
     },
     discover: async (source, limits) => await withSession(sources.of(source), limits, discoverTables),
-    scan: async () => Promise.reject(new AppError("TS-DATA-002", "Tables of this engine cannot be observed yet.")),
-    probe: async (relations) => relations.map(() => null),
+    scan: async (request, limits) =>
+      await tables.retry(
+        sources.of(tableOf(request.relation).source),
+        async (source) => await scanTable({ source, tables, gate, secret: maskSecretOf(options.secret) }, request, limits),
+      ),
+    probe: async (relations, limits) => {
+      const [first] = relations;
+      if (first === undefined) return [];
+      return await withSession(
+        sources.of(tableOf(first).source),
+        limits,
+        async (session) => await probeTables(session, tables, relations.map(tableOf)),
+      );
+    },
     // Each server has a state of its own: see `ping`.
     health: async () => ({ state: "ready", detail: null }),
     ping: async (source) => await sources.of(source).ping(),

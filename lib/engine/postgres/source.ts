@@ -56,7 +56,7 @@ export class Source {
     this.pace = new Pace({ ...options.pace, waiting: () => this.places.waitingFor("export") });
     this.#breaker = new Breaker(options.now);
     const config = configOf(options);
-    this.#pool = new pg.Pool({ ...config, max: options.places.page + options.places.export });
+    this.#pool = new pg.Pool({ ...config, max: options.places.page + options.places.export + options.places.scan });
     this.#control = new pg.Pool({ ...config, max: 2 });
     for (const pool of [this.#pool, this.#control])
       pool.on("error", (error) => options.log.warn({ source: options.id, err: error }, "a connection to a data source broke"));

@@ -5,7 +5,7 @@ import { maskSecretOf, Source } from "#lib/engine/postgres/source.ts";
 import type { ServerSource } from "#lib/engine/relation.ts";
 import { AppError } from "#lib/errors.ts";
 
-const PLACES = { page: 6, export: 2 };
+const PLACES = { page: 6, export: 2, scan: 2 };
 const CONNECT_MS = 5_000;
 
 export class Sources {
@@ -31,10 +31,20 @@ export class Sources {
     const url = this.#options.urlOf(urlEnv);
     if (url === null)
       throw new AppError("TS-DATA-001", `The source ${id} has no address yet: the variable ${urlEnv} is not set where Touchstone runs.`);
-    const { places = PLACES, connectMs = CONNECT_MS, log, secret } = this.#options;
+    const { connectMs = CONNECT_MS, log, secret } = this.#options;
     const now = () => this.#now().getTime();
     const pace = paceRules(this.#options);
-    const source = new Source({ id, urlEnv, url, maskSecret: maskSecretOf(secret), places, pace, connectMs, log, now });
+    const source = new Source({
+      id,
+      urlEnv,
+      url,
+      maskSecret: maskSecretOf(secret),
+      places: { ...PLACES, ...this.#options.places },
+      pace,
+      connectMs,
+      log,
+      now,
+    });
     this.#open.set(urlEnv, source);
     this.#last = source;
     return source;

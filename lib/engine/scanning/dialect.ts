@@ -11,6 +11,8 @@ export interface ScanColumn {
   readonly family: Family;
   /** The quoted name. */
   readonly sql: string;
+  /** Distinct values, where the engine's statistics tell; else absent or `null`. */
+  readonly distinct?: number | null;
 }
 
 /** A cell as it comes back; numbers may come as text. */
@@ -35,10 +37,13 @@ export interface ScanDialect {
   readonly cut: (text: string, length: number) => string;
   /** The whole text fits a portable pattern. */
   readonly fits: (text: string, pattern: string) => string;
-  readonly isFinite: (column: ScanColumn) => string;
+  /** A condition that only values hold which are neither infinite nor no number; `null`: all are. */
+  readonly finite: (column: ScanColumn) => string | null;
   readonly isNan: (column: ScanColumn) => string;
   /** A number as a literal that compares with the column without loss. */
   readonly numberOf: (column: ScanColumn, value: number) => string;
+  /** The column as it sorts: texts by their bytes. */
+  readonly sorted: (column: ScanColumn) => string;
   /** `null`: the engine has no cheap one. */
   readonly approxDistinct: (column: ScanColumn) => string | null;
   /** `sql`, a value of the column, as a floating-point number: itself, days since 1970, or seconds. */
@@ -58,8 +63,8 @@ export interface ScanTable {
   readonly from: string;
   readonly columns: readonly ScanColumn[];
   readonly select: (sql: string) => Promise<readonly (readonly Cell[])[]>;
-  /** Counts several columns in one pass. */
-  readonly tally: (items: readonly TallyItem[]) => Promise<readonly Tally[]>;
+  /** Counts several columns in one pass; `null`: one has too many values for that. */
+  readonly tally: (items: readonly TallyItem[]) => Promise<readonly (Tally | null)[]>;
   /** The condition of a measure as SQL, in brackets. Throws `Unmeasurable` for what does not pass the gate. */
   readonly conditionOf: (where: RowPolicy) => Promise<string>;
   /** One sentence where the question is what failed, and others may be answered; `null`: nothing can be read. */

@@ -121,7 +121,7 @@ function newestFields({ column: name, notAfter }: Extract<Measure, { kind: "newe
   const { kind, sql } = time;
   const latest = new Date(notAfter);
   const bound = dialect.timeLiteral(kind, kind === "instant" ? latest.toISOString().slice(0, -1) : wallClockOf(latest, timezone));
-  const finite = isTime(column) ? dialect.isFinite(column) : null;
+  const finite = isTime(column) ? dialect.finite(column) : null;
   return {
     fields: [dialect.timeText(`max(${sql})${filterSql(condition, finite, `${sql} <= ${bound}`)}`), countIf(condition, `${sql} > ${bound}`)],
     read: ([newest, later]) => ({

@@ -36,14 +36,15 @@ export function fieldsOfProfile(
 ): Fields<Draft> {
   const { sql, family } = column;
   const hasOrder = family !== "other" && family !== "boolean";
-  const finite = family === "float" || isTime(column) ? dialect.isFinite(column) : null;
-  const ends = [`min(${sql})${filterSql(finite)}`, `max(${sql})${filterSql(finite)}`] as const;
+  const finite = dialect.finite(column);
+  const sorted = dialect.sorted(column);
+  const ends = [`min(${sorted})${filterSql(finite)}`, `max(${sorted})${filterSql(finite)}`] as const;
   const distinct = isDistinctKnown || family === "other" ? null : dialect.approxDistinct(column);
   const shown = values && hasOrder;
   const asked = {
     rows: "count(*)",
     filled: `count(${sql})`,
-    distinct: distinct ?? "NULL",
+    distinct: distinct ?? (isDistinctKnown || column.distinct == null ? "NULL" : String(Math.round(column.distinct))),
     min: shown ? dialect.cut(dialect.textOf(column, ends[0]), LONGEST) : "NULL",
     max: shown ? dialect.cut(dialect.textOf(column, ends[1]), LONGEST) : "NULL",
     mean: shown && isNumber(column) ? `avg(${dialect.axis(column, sql)})${filterSql(finite)}` : "NULL",

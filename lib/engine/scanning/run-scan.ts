@@ -173,12 +173,13 @@ class Scan {
       this.#table.sentenceOf(error),
     );
     const found = new Map(unique.map((item, index) => [same(item), outcomes[index] ?? { problem: "It was not counted." }]));
-    const tallyOf = (item: TallyItem): Outcome<Tally> => found.get(same(item)) ?? { problem: "It was not counted." };
+    const tallyOf = (item: TallyItem): Outcome<Tally | null> => found.get(same(item)) ?? { problem: "It was not counted." };
     for (const [index, [measure, nulls]] of few.entries()) {
       const item = counted[index];
       const outcome = item === undefined ? { problem: "It was not counted." } : tallyOf(item);
       if ("problem" in outcome) this.#take(measure.id, outcome);
-      else this.#values.set(measure.id, countsOf([...outcome.value, ...(nulls === 0 ? [] : [[null, nulls] as const])], measure.most));
+      else if (outcome.value !== null)
+        this.#values.set(measure.id, countsOf([...outcome.value, ...(nulls === 0 ? [] : [[null, nulls] as const])], measure.most));
     }
     return columns.map(({ column, name, draft, second }) => {
       const tallies = second.items.map((item) => {
