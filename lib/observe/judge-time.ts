@@ -32,7 +32,8 @@ export function judgeSla(days: readonly DeadlineDay[], now: Date): TimeFinding {
   const past = days.filter(({ deadline, state }) => Date.parse(deadline) <= now.getTime() && state !== "pending");
   const last = past.at(-1);
   const waiting = days.find(({ isInGrace }) => isInGrace);
-  if (waiting !== undefined)
+  // A deadline that was missed stays so until something comes.
+  if (waiting !== undefined && last?.state !== "missed")
     return { status: "warn", observed: `nothing has come since ${at(waiting.deadline)}`, failing: null, wentBadAt: null };
   if (last === undefined || last.state === "unknown")
     return { status: "skipped", observed: "no deadline has passed yet", failing: null, wentBadAt: null };

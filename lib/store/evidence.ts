@@ -186,6 +186,8 @@ export interface EvidenceStore {
   readonly scoreDays: (datasetId: string, since: string) => Promise<readonly ScoreDay[]>;
   /** Of these datasets, those that are not resolved. */
   readonly openIncidents: (datasetIds: readonly string[]) => Promise<readonly Incident[]>;
+  /** The newest of each check of a dataset, resolved or not. */
+  readonly latestIncidents: (datasetId: string) => Promise<readonly Incident[]>;
   /** Those of a dataset that somebody resolved by hand, with a reason; the newest 100. */
   readonly acceptedIncidents: (datasetId: string) => Promise<readonly Incident[]>;
   /** Removes observations that are older than 90 days, and incidents' alerts that were delivered 90 days ago. */

@@ -4,6 +4,7 @@ import { listAudit, sweepAudit, writeAudit } from "./prisma/audit.ts";
 import { contractsById } from "./prisma/contracts-by-id.ts";
 import { countBy } from "./prisma/count-datasets.ts";
 import { closeDatabase, type Database, openDatabase, type StoreLog } from "./prisma/database.ts";
+import { storeEvidence } from "./prisma/evidence/store-evidence.ts";
 import { beginExport, cancelExport, endExport, findExport, progressOfExport } from "./prisma/exports.ts";
 import { datasetsById, findDataset } from "./prisma/find-dataset.ts";
 import { findByRelation, namesNear } from "./prisma/find-relation.ts";
@@ -16,8 +17,9 @@ import { listen } from "./prisma/listen.ts";
 import { outboxHead, readOutbox } from "./prisma/outbox.ts";
 import { publish } from "./prisma/publish.ts";
 import { readPublished } from "./prisma/published.ts";
+import { putReports } from "./prisma/put-reports.ts";
 import { qualitySeries } from "./prisma/quality-series.ts";
-import { findReceipt } from "./prisma/receipt.ts";
+import { findReceipt, putReceipt } from "./prisma/receipt.ts";
 import { adoptFolder, readState } from "./prisma/state.ts";
 import { findToken, putToken, removeTokens } from "./prisma/token.ts";
 import { translate } from "./prisma/unavailable.ts";
@@ -72,6 +74,7 @@ function storeOn(database: Database): Store {
     countBy: on(countBy),
     lineage: on(lineage),
     qualitySeries: on(qualitySeries),
+    putReports: on(putReports),
     history: on(history),
     recentVersions: on(recentVersions),
     versionAt: on(versionAt),
@@ -85,6 +88,7 @@ function storeOn(database: Database): Store {
     putToken: on(putToken),
     removeTokens: on(removeTokens),
     findReceipt: on(findReceipt),
+    putReceipt: on(putReceipt),
     writeAudit: on(writeAudit),
     listAudit: on(listAudit),
     sweepAudit: on(sweepAudit),
@@ -95,6 +99,7 @@ function storeOn(database: Database): Store {
       find: on(findExport),
       cancel: on(cancelExport),
     },
+    ...storeEvidence(on),
     listen: async (onEvent) => {
       const stop = await listen(database, onEvent);
       stops.add(stop);

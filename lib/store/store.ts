@@ -7,9 +7,12 @@ import type { DatasetContract, Domain, Metric, Owner, Policy, QualityReport, Sou
 import type { Problem } from "#lib/contract/problem.ts";
 import type { Claims } from "#lib/policy/claims.ts";
 import type { Scope } from "#lib/policy/scope.ts";
+import type { AlertOutbox, Incidents, Watchers } from "#lib/store/alerts.ts";
 import type { AuditEvent, AuditPage, AuditQuery } from "#lib/store/audit.ts";
+import type { EvidenceStore } from "#lib/store/evidence.ts";
 import type { ExportStore } from "#lib/store/exports.ts";
 import type { ColumnGuard, VersionLookup, VersionQuery, VersionRecord } from "#lib/store/history.ts";
+import type { Intake } from "#lib/store/intake.ts";
 
 export type Publisher = "folder" | "push";
 
@@ -48,6 +51,9 @@ export interface QualityPoint {
   readonly measuredAt: Date;
   readonly source: string;
 }
+
+/** A score that somebody computed elsewhere. */
+export type ReportedScore = Omit<QualityReport, "position">;
 
 export type DatasetSort = "name" | "updated" | "quality" | "popularity" | "freshness";
 
@@ -243,6 +249,8 @@ export interface Store {
   readonly countBy: (scope: Scope, group: "domain" | "owner" | "term") => Promise<readonly GroupCount[]>;
   readonly lineage: (scope: Scope, datasetId: string) => Promise<readonly LineageNeighbour[]>;
   readonly qualitySeries: (scope: Scope, datasetId: string, limit: number) => Promise<readonly QualityPoint[]>;
+  /** Adds reported scores by their datasets' names; one of the same time and source is corrected, one of no dataset left out. */
+  readonly putReports: (reports: readonly ReportedScore[]) => Promise<void>;
 
   /** Versions of a dataset, newest first; none when the scope does not admit it. */
   readonly history: (scope: Scope, datasetId: string, query: VersionQuery) => Promise<Page<VersionRecord>>;
@@ -277,6 +285,7 @@ export interface Store {
   }) => Promise<TokenRecord>;
   /** `null` when there is none, or when it is older than a day. */
   readonly findReceipt: (tokenId: string, key: string) => Promise<Receipt | null>;
+  readonly putReceipt: (receipt: Receipt) => Promise<void>;
   /** Removes every token of that name, for example before the admin token is made anew. */
   readonly removeTokens: (name: string) => Promise<number>;
 
@@ -287,6 +296,12 @@ export interface Store {
   readonly sweepAudit: (now: Date) => Promise<number | null>;
 
   readonly exports: ExportStore;
+
+  readonly evidence: EvidenceStore;
+  readonly alerts: AlertOutbox;
+  readonly incidents: Incidents;
+  readonly watchers: Watchers;
+  readonly intake: Intake;
 
   /** Hears of every committed change, from any process. Reconnects by itself; says `lost` while it cannot hear. */
   readonly listen: (onEvent: (event: StoreEvent) => void) => Promise<() => Promise<void>>;

@@ -46,7 +46,7 @@ export function memoryIncidents(records: Records): Incidents {
       if (stepped === null) return found;
       const kept = keptOf(records, incident.datasetId);
       // A look that began before does not know of it, and must not write over it.
-      kept.state = { ...kept.state, revision: kept.state.revision + 1 };
+      if (stepped.incident !== incident) kept.state = { ...kept.state, revision: kept.state.revision + 1 };
       putIncident(records, kept, stepped.incident);
       records.events.get(id)?.push(stepped.event);
       for (const alert of alerts) putAlert(records, alert);

@@ -83,6 +83,13 @@ export function memoryReads(records: Records): Omit<EvidenceStore, "record"> {
   };
   return {
     evidence: async (ids) => new Map(ids.map((id) => [id, datasets.get(id)?.state ?? noEvidence(id)])),
+    heads: async (ids) =>
+      new Map(
+        ids.flatMap((id) => {
+          const state = datasets.get(id)?.state;
+          return state === undefined || state.revision === 0 ? [] : [[id, state] as const];
+        }),
+      ),
     seen: async (ids, at) => {
       for (const id of ids) {
         const kept = datasets.get(id);
@@ -135,6 +142,15 @@ export function memoryReads(records: Records): Omit<EvidenceStore, "record"> {
       [...new Set(ids)]
         .flatMap((id) => of(id, ({ open }) => open.values()))
         .sort((a, b) => momentOf(a.detectedAt) - momentOf(b.detectedAt) || compare(a.id, b.id)),
+    latestIncidents: async (id) => {
+      const newest = new Map<string, Incident>();
+      for (const incident of incidentsOf(records, id)) newest.set(incident.check, incident);
+      return [...newest.values()];
+    },
+    acceptedIncidents: async (id) =>
+      incidentsOf(records, id)
+        .filter(({ state, reason }) => state === "resolved" && reason !== null)
+        .slice(-ACCEPTED),
     sweep: async (now) => {
       const before = momentOf(now) - EVIDENCE_DAYS * DAY_MS;
       for (const kept of datasets.values())
@@ -143,6 +159,16 @@ export function memoryReads(records: Records): Omit<EvidenceStore, "record"> {
         if (dueAt === null && momentOf(deliveredAt ?? createdAt) < before) alerts.delete(id);
     },
   };
+}
+
+/** So many incidents that were resolved by hand are looked at. */
+const ACCEPTED = 100;
+
+/** In the order in which they were detected. */
+function incidentsOf({ incidents }: Records, datasetId: string): readonly Incident[] {
+  return [...incidents.values()]
+    .filter((incident) => incident.datasetId === datasetId)
+    .sort((a, b) => momentOf(a.detectedAt) - momentOf(b.detectedAt) || compare(a.id, b.id));
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -16,6 +16,19 @@ export async function enqueueInstead(tx: Pick<pg.ClientBase, "query">, datasetId
   await enqueue(tx, datasetIds);
 }
 
+/**
+ * As `enqueue`, for a look at one dataset: older entries of it go, so that looks do not make the outbox grow. One that a publish is
+ * clearing away at the same time is left to it, for nobody here waits for a publish.
+ */
+export async function enqueueBeside(tx: Pick<pg.ClientBase, "query">, datasetIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `delete from search_outbox where seq in (
+       select seq from search_outbox where dataset_id = any($1::uuid[]) for update skip locked)`,
+    [datasetIds],
+  );
+  await enqueue(tx, datasetIds);
+}
+
 /** A change of words that are in every document: titles of terms, owners and domains. */
 export async function enqueueAll(tx: Pick<pg.ClientBase, "query">): Promise<void> {
   await tx.query("delete from search_outbox o using dataset d where d.id = o.dataset_id and d.removed_at is null");

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { Receipt } from "#lib/store/store.ts";
-import type { Database } from "./database.ts";
+import { type Database, transaction } from "./database.ts";
 import { toJson } from "./json.ts";
 
 const DAY_MS = 86_400_000;
-/** An answer may name thousands of problems, so not more than these are kept. */
+/** An answer may name thousands of problems, so not more than these are kept of one token. */
 const KEPT = 100;
 
 export async function writeReceipt(tx: pg.ClientBase, { tokenId, key, requestHash, answer }: Receipt, now: Date): Promise<void> {
@@ -16,9 +16,13 @@ export async function writeReceipt(tx: pg.ClientBase, { tokenId, key, requestHas
   );
   await tx.query(
     `delete from receipt where created_at < $1
-     or (token_id, key) not in (select token_id, key from receipt order by created_at desc limit $2)`,
-    [new Date(now.getTime() - DAY_MS), KEPT],
+     or (token_id = $3::uuid and key not in (select key from receipt where token_id = $3::uuid order by created_at desc limit $2))`,
+    [new Date(now.getTime() - DAY_MS), KEPT, tokenId],
   );
+}
+
+export function putReceipt({ pool }: Database, receipt: Receipt): Promise<void> {
+  return transaction(pool, (tx) => writeReceipt(tx, receipt, new Date()));
 }
 
 export async function findReceipt({ prisma }: Database, tokenId: string, key: string): Promise<Receipt | null> {

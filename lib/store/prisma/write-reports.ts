@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { QualityReport } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
+import type { ReportedScore } from "#lib/store/store.ts";
 import { toJson } from "./json.ts";
 import { idByName } from "./names.ts";
 
@@ -9,7 +9,7 @@ import { idByName } from "./names.ts";
  * files stays, so that a file which always holds the newest score builds a series too. Scores of unknown datasets are left out.
  * @returns ids of the datasets that have something new.
  */
-export async function writeReports(tx: pg.ClientBase, reports: readonly QualityReport[]): Promise<readonly string[]> {
+export async function writeReports(tx: pg.ClientBase, reports: readonly ReportedScore[]): Promise<readonly string[]> {
   const points = new Map<string, { folded: string; score: number; at: string; source: string }>();
   for (const { dataset, score, measuredAt, source } of reports) {
     const time = new Date(measuredAt);
