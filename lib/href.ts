@@ -38,7 +38,8 @@ export const href = {
   domain: (id: string) => `/domains/${part(id)}`,
   incidents: () => "/incidents",
   ingestion: () => "/admin/ingestion",
-  intake: () => "/admin/intake",
+  /** `after`: id of the artifact after which the page begins. */
+  intake: (after?: string) => `/admin/intake${query(after === undefined ? [] : [["after", after]])}`,
   apiReference: () => "/docs/api",
   errors: () => "/docs/errors",
   error: (code: string) => `/docs/errors/${part(code)}`,

@@ -21,6 +21,8 @@ import type {
   TermView,
 } from "#lib/catalog/views.ts";
 import { isAppError } from "#lib/errors.ts";
+import { type IntakeView, intakeView } from "#lib/observe/intake-view.ts";
+import { publishedSubjects } from "#lib/observe/published-subjects.ts";
 import { ANONYMOUS } from "#lib/policy/actor.ts";
 import { type Scope, scopeOf } from "#lib/policy/scope.ts";
 import { FACETS, type SearchFilters } from "#lib/search/search.ts";
@@ -135,6 +137,11 @@ export const domainPage = cache(async (id: string): Promise<DomainPage | null> =
 
 export async function ingestionPage(): Promise<IngestionView> {
   return ingestionView(services().store, await requestScope());
+}
+
+export async function intakePage(after: string | null): Promise<IntakeView | null> {
+  const { store, places } = services();
+  return intakeView({ intake: store.intake, subjects: publishedSubjects(store, places) }, await requestScope(), after);
 }
 
 /** What the console needs to know of its reader. */
