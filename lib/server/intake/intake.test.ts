@@ -1,9 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { SYSTEM } from "#lib/policy/actor.ts";
+import { scopeOf } from "#lib/policy/scope.ts";
 import { openIntakeHarness } from "#lib/server/intake/harness.ts";
 import { contractOf } from "#lib/store/fixture.ts";
 
 let harness: Awaited<ReturnType<typeof openIntakeHarness>>;
+const EVERYTHING = scopeOf(SYSTEM);
 let runs = 0;
 const next = () => {
   runs += 1;
@@ -41,7 +44,7 @@ describe("handing in", () => {
     expect([status, json]).toEqual([202, { received: [{ tool: "api", kind: "report", version: null, count: 1, new: 1 }], refused: [] }]);
     await harness.idle();
     expect(harness.reports).toMatchObject([{ datasetId: "orders", results: [{ check: "api:c", reportedBy: "robot" }] }]);
-    const record = await harness.store.findDataset({ audience: "all" } as never, "orders");
+    const record = await harness.store.findDataset(EVERYTHING, "orders");
     expect(record?.latestReport).toMatchObject({ score: 91, source: "job" });
   });
 
@@ -140,6 +143,79 @@ describe("handing in", () => {
   });
 });
 
+describe("what waits for something", () => {
+  const metadata = (name: string) => ({ dbt_schema_version: `https://schemas.getdbt.com/dbt/${name}.json` });
+  const results = () => ({
+    ...{ metadata: metadata("run-results/v6"), args: { which: "test" }, run: next() },
+    results: [{ unique_id: "test.shop.late", status: "fail", failures: 2 }],
+  });
+  const nodes = { late: { unique_id: "test.shop.late", name: "late", attached_node: "model.shop.orders" } };
+
+  it("is read again when its manifest comes, and when it is sent again", async () => {
+    const authorization = await harness.bearer("ingest");
+    const body = results();
+    const send = (sent: object) => harness.ask({ path: "/api/v1/results/dbt", body: sent, headers: { authorization } });
+    expect((await send(body)).status).toBe(202);
+    await harness.idle();
+    expect((await send(body)).json.received[0].new).toBe(1);
+    await harness.idle();
+    expect(harness.reports).toEqual([]);
+    await send({ metadata: metadata("manifest/v12"), nodes });
+    await harness.idle();
+    expect(harness.reports).toMatchObject([{ datasetId: "orders", results: [{ check: "dbt:test.shop.late", failing: 2 }] }]);
+  });
+
+  it("takes no manifest of another token", async () => {
+    const authorization = await harness.bearer("ingest");
+    await harness.ask({ path: "/api/v1/results/dbt", body: results(), headers: { authorization } });
+    await harness.idle();
+    expect(await harness.store.intake.raws({ after: null, limit: 1 })).toMatchObject([{ state: "failed" }]);
+  });
+
+  it("of an event that leaves a side out are the run's other events", async () => {
+    const run = { runId: `r${next()}` };
+    const inputs = [{ namespace: "pg", name: "raw.rates" }];
+    await harness.ask({
+      path: lineage,
+      body: event({
+        run,
+        eventType: "START",
+        eventTime: "2026-11-30T04:00:00Z",
+        inputs,
+        outputs: [],
+        job: { namespace: "a", name: "split" },
+      }),
+    });
+    await harness.ask({ path: lineage, body: event({ run, job: { namespace: "a", name: "split" } }) });
+    await harness.idle();
+    const rates = await harness.store.findDataset(EVERYTHING, "rates");
+    const neighbours = await harness.store.lineage(EVERYTHING, rates?.id ?? "");
+    expect(harness.reports).toMatchObject([{ finishedRunAt: "2026-11-30T05:00:00.000Z" }]);
+    expect(neighbours.map(({ direction, dataset }) => [direction, dataset?.contract.name])).toEqual([["down", "orders"]]);
+  });
+
+  it("is a process that was killed in the middle: another one takes it after its lease", async () => {
+    const { intake } = harness.store;
+    const id = "019369a0-0000-7000-8000-000000000001";
+    const receivedAt = "2020-01-01T00:00:00.000Z";
+    const raw = {
+      id,
+      tool: "api",
+      kind: "report",
+      tokenId: "019369a0-0000-7000-8000-000000000002",
+      tokenName: "gone",
+      grants: ["ingest"],
+    } as const;
+    await intake.put({ ...raw, receivedAt, key: id, body: Buffer.from(JSON.stringify(own())) });
+    // Somebody took it long ago and never came back.
+    const far = "2020-01-01T00:01:00.000Z";
+    expect((await intake.take(receivedAt, far, 1)).map((taken) => [taken.id, taken.grants])).toEqual([[id, ["ingest"]]]);
+    expect(await intake.take(receivedAt, far, 1)).toEqual([]);
+    await harness.idle();
+    expect(harness.reports).toMatchObject([{ datasetId: "orders", results: [{ reportedBy: "gone" }] }]);
+  });
+});
+
 describe("what is refused", () => {
   it.each([
     ["no JSON", "{", 400, "TS-API-001"],
@@ -184,7 +260,7 @@ describe("what is refused", () => {
 
   it("more than 64 MB, at once, and what unpacks to more than 512 MB", async () => {
     expect((await harness.ask({ headers: { "content-length": 65 * 1024 * 1024 } }).catch(() => ({ status: 413 }))).status).toBe(413);
-    const bomb = gzipSync(Buffer.alloc(513 * 1024 * 1024));
+    const bomb = gzipSync(Buffer.alloc(513 * 1024 * 1024), { level: 1 });
     expect((await harness.ask({ body: bomb, headers: { "content-encoding": "gzip" } })).json).toMatchObject({
       status: 413,
       type: expect.stringContaining("TS-API-008"),
