@@ -12,7 +12,7 @@ export const POSTGRES = "TOUCHSTONE_E2E_POSTGRES";
 /** The small company that most journeys use. */
 export const COMPANY = fileURLToPath(new URL("catalog", import.meta.url));
 
-/** A running Touchstone with its own port, home and database. */
+/** A running Touchstone with its own port, home and database. Other journeys may use it, too, so nothing here ends it. */
 export interface App {
   readonly url: string;
   readonly adminToken: string;
@@ -20,45 +20,54 @@ export interface App {
   readonly tokenOf: (...groups: readonly string[]) => Promise<string>;
   /** What the server has printed so far. */
   readonly log: () => string;
-  /** Stops it and starts it again on the same state, at another address. */
-  readonly restart: () => Promise<App>;
+}
+
+/** One that belongs to whoever started it. */
+export interface OwnApp extends App {
+  /** Stops it and starts it again on the same state. From then on this is the new one, at another address. */
+  readonly restart: () => Promise<void>;
+  /** Stops what runs of it, and removes its home. */
   readonly stop: () => Promise<void>;
 }
 
 let started = 0;
 
 /** Starts the production build on a catalog folder. */
-export async function startApp(catalog: string): Promise<App> {
+export async function startApp(catalog: string): Promise<OwnApp> {
   const home = mkdtempSync(join(tmpdir(), "touchstone-e2e-"));
   chmodSync(home, 0o755);
   started += 1;
   const database = await createDatabase(JSON.parse(process.env[POSTGRES] ?? "{}"), `app_${process.pid}_${started}`, "touchstone");
-  return startIn(home, catalog, database.url);
+  const start = () => startFrontIn(home, catalog, database.url);
+  let front = await start();
+  const adminToken = readFileSync(front.adminTokenPath, "utf8").trim();
+  return {
+    get url() {
+      return front.url;
+    },
+    adminToken,
+    tokenOf: (...groups) => makeToken(front.url, adminToken, groups),
+    log: () => readFileSync(logIn(home), "utf8"),
+    restart: async () => {
+      await front.stop();
+      front = await start();
+    },
+    stop: async () => {
+      await front.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
 }
 
-async function startIn(home: string, catalog: string, databaseUrl: string): Promise<App> {
-  const output = join(home, "server.log");
-  const file = openSync(output, "a");
+const logIn = (home: string) => join(home, "server.log");
+
+async function startFrontIn(home: string, catalog: string, databaseUrl: string) {
+  const file = openSync(logIn(home), "a");
   const worker = findWorkerUser(process.execPath, { home, catalog });
   try {
-    const front = await startFront(process.execPath, environment(home, catalog, databaseUrl, worker), { steps: false, output: file });
-    const adminToken = readFileSync(front.adminTokenPath, "utf8").trim();
-    return {
-      url: front.url,
-      adminToken,
-      tokenOf: (...groups) => makeToken(front.url, adminToken, groups),
-      log: () => readFileSync(output, "utf8"),
-      restart: async () => {
-        await front.stop();
-        return startIn(home, catalog, databaseUrl);
-      },
-      stop: async () => {
-        await front.stop();
-        rmSync(home, { recursive: true, force: true });
-      },
-    };
+    return await startFront(process.execPath, environment(home, catalog, databaseUrl, worker), { steps: false, output: file });
   } catch (error) {
-    throw new Error(`The server did not start on ${catalog}:\n${readFileSync(output, "utf8")}`, { cause: error });
+    throw new Error(`The server did not start on ${catalog}:\n${readFileSync(logIn(home), "utf8")}`, { cause: error });
   } finally {
     closeSync(file);
   }

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { App } from "./app.ts";
-import { expect, test } from "./journey.ts";
+import { type OwnApp, startApp } from "./app.ts";
+import { test as base, expect } from "./journey.ts";
 
 const COMMAND = fileURLToPath(new URL("../lib/cli/touchstone.ts", import.meta.url));
 
@@ -18,7 +18,18 @@ const PARCELS = `data_catalog:
       schema: [{parcel_id: BIGINT}]
 `;
 
-// One server, whose catalog is changed step by step.
+/** One server of these journeys alone, whose catalog is changed step by step. */
+const test = base.extend<object, { readonly app: OwnApp }>({
+  app: [
+    async ({ catalog }, use) => {
+      const app = await startApp(catalog);
+      await use(app);
+      await app.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+});
+
 test.describe.configure({ mode: "serial" });
 
 let folder: string;
@@ -27,7 +38,7 @@ test.beforeAll(() => {
 });
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function push({ url, adminToken }: App, parcels: string): Promise<{ readonly code: number; readonly said: string }> {
+function push({ url, adminToken }: OwnApp, parcels: string): Promise<{ readonly code: number; readonly said: string }> {
   writeFileSync(join(folder, "parcels.yaml"), parcels);
   const env = { ...process.env, FORCE_COLOR: "0", TOUCHSTONE_URL: url, TOUCHSTONE_TOKEN: adminToken };
   return new Promise((resolve) => {
@@ -63,12 +74,8 @@ test("a pushed file that is broken keeps the page, which names the place and say
 });
 
 test("what was pushed stays after a restart, which says that the folder is not read", async ({ page, app }) => {
-  const again = await app.restart();
-  try {
-    expect(again.log()).toContain("This catalog is published by push; the folder is not read.");
-    await page.goto(`${again.url}/datasets/parcels`);
-    await expect(page.getByRole("heading", { level: 1, name: "Parcels" })).toBeVisible();
-  } finally {
-    await again.stop();
-  }
+  await app.restart();
+  expect(app.log()).toContain("This catalog is published by push; the folder is not read.");
+  await page.goto(`${app.url}/datasets/parcels`);
+  await expect(page.getByRole("heading", { level: 1, name: "Parcels" })).toBeVisible();
 });
