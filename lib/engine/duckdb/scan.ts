@@ -22,7 +22,7 @@ type Answer = TableResult & { readonly columns: readonly EngineColumn[]; readonl
 
 export async function scanFiles(host: ScanHost, request: ScanRequest, limits: Limits): Promise<ScanResult> {
   const began = performance.now();
-  const left = (): Limits => ({ ...limits, timeoutMs: Math.max(1, limits.timeoutMs - (performance.now() - began)) });
+  const left = (): Limits => ({ ...limits, timeoutMs: Math.max(1, Math.ceil(limits.timeoutMs - (performance.now() - began))) });
   // What is looked at is what lies there, not a copy of it.
   const relation = await host.relations.forWorker(request.relation, "never", limits);
   const plain = request.measures.filter((measure): measure is TableMeasure => measure.kind !== "orphans");

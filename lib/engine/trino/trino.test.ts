@@ -2,10 +2,11 @@ import process from "node:process";
 import { afterAll, beforeAll, describe } from "vitest";
 import { filtersRows } from "#lib/engine/conformance-filters.ts";
 import { keepsPolicies } from "#lib/engine/conformance-policy.ts";
+import { scansTables } from "#lib/engine/conformance-scan.ts";
 import { runsSql } from "#lib/engine/conformance-sql.ts";
-import { type DuckDbHarness, openHarness } from "#lib/engine/duckdb/harness.ts";
+import { type DuckDbHarness, fileRelation, openHarness } from "#lib/engine/duckdb/harness.ts";
 import type { Engine } from "#lib/engine/engine.ts";
-import { openTrinoHarness, type TrinoHarness } from "#lib/engine/trino/harness.ts";
+import { openTrinoHarness, SOURCE, type TrinoHarness } from "#lib/engine/trino/harness.ts";
 
 const url = process.env["TRINO_URL"] ?? "";
 if (url === "") console.log("Trino: no TRINO_URL, so only its recorded protocol and its gate are tested");
@@ -27,5 +28,13 @@ describe.skipIf(url === "")("Trino", { timeout: 60_000 }, () => {
 
   describe("filters", () => filtersRows({ engine, relationOf }));
   describe("policies", () => keepsPolicies({ ...statements, viewOf: async (...asked) => await harness.viewOf(...asked) }));
+  describe("scans", () =>
+    scansTables({
+      ...{ engine, relationOf },
+      missing: { kind: "table", source: SOURCE, path: ["nowhere", "nothing"], version: "nothing" },
+      foreign: fileRelation("csv", ["/nowhere/touchstone.csv"]),
+      hasCase: false,
+      countsDistinct: true,
+    }));
   describe("statements", () => runsSql({ ...statements, formats: ["csv", "json", "ndjson", "parquet", "arrow", "xlsx"] }));
 });

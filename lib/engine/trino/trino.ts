@@ -13,7 +13,9 @@ import { type FailureContext, failureOf, policyClosed, TrinoFailure } from "#lib
 import { Gate } from "#lib/engine/trino/gate/gate.ts";
 import { newestSql, readNewest } from "#lib/engine/trino/newest.ts";
 import { planText } from "#lib/engine/trino/plan-text.ts";
+import { probeTables } from "#lib/engine/trino/probe.ts";
 import { PAGE_BYTES, readPage } from "#lib/engine/trino/read-page.ts";
+import { type ScanDeps, scanTable } from "#lib/engine/trino/scan.ts";
 import { copyStatement, countStatement, pageStatement, type TableQuery } from "#lib/engine/trino/select.ts";
 import { runStatement, type StatementPage } from "#lib/engine/trino/statement.ts";
 import { type ColumnTypes, tableSql, typesOf, whereSql } from "#lib/engine/trino/table.ts";
@@ -49,16 +51,20 @@ export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: 
   const pagesOf = (source: ServerSource, sql: string, limits: Limits) =>
     runStatement(sql, { address: addressOf(source), sourceId: source.id, catalog: source.catalog, limits });
 
+  async function readRaw(source: ServerSource, sql: string, limits: Limits): Promise<readonly (readonly unknown[])[]> {
+    const rows: (readonly unknown[])[] = [];
+    for await (const page of pagesOf(source, sql, limits)) rows.push(...page.rows);
+    return rows;
+  }
+
   const reader =
     (source: ServerSource, limits: Limits, isFiltered = false): ReadAll =>
     async (sql) => {
-      const rows: (readonly unknown[])[] = [];
       try {
-        for await (const page of pagesOf(source, sql, limits)) rows.push(...page.rows);
+        return await readRaw(source, sql, limits);
       } catch (error) {
         throw failureOf(error, { sourceId: source.id, isProtected: true, isFiltered });
       }
-      return rows;
     };
 
   async function describe(relation: TableRelation, limits: Limits): Promise<readonly EngineColumn[]> {
@@ -88,6 +94,13 @@ export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: 
     }
     fitting.set(sql, true);
   }
+
+  const scanDeps: ScanDeps = {
+    describe,
+    read: ({ source }, sql, limits) => readRaw(source, sql, limits),
+    checkRows,
+    secret: createHmac("sha256", secret).update("touchstone scan").digest("hex"),
+  };
 
   async function page(query: TableQuery, limits: Limits): Promise<RowPage> {
     const { source } = query.relation;
@@ -180,8 +193,16 @@ export function openTrino({ urlOf, transcode, secret, now = () => new Date() }: 
       if (source.catalog === null) throw new AppError("TS-DATA-001", `The source ${source.id} names no catalog to look in.`);
       return await discoverTables(reader(source, limits), source.catalog);
     },
-    scan: async () => Promise.reject(new AppError("TS-DATA-002", "Tables of this engine cannot be observed yet.")),
-    probe: async (relations) => relations.map(() => null),
+    scan: async (request, limits) => await scanTable(scanDeps, { ...request, relation: tableOf(request.relation) }, limits),
+    probe: async (relations, limits) => {
+      const [first] = relations.map(tableOf);
+      if (first === undefined) return [];
+      try {
+        return await probeTables(async (sql) => await readRaw(first.source, sql, limits), relations.map(tableOf));
+      } catch (error) {
+        throw failureOf(error, { sourceId: first.source.id, isProtected: true });
+      }
+    },
     health: async () => ({ state: "ready", detail: null }),
     close: () => gate.close(),
   };

@@ -73,6 +73,9 @@ test("a refusal names the function, says why, and finds the one that was meant",
   expect(functionRefusal("read_csv")).toBe("The function read_csv cannot be used, because it reads files or lists them.");
   expect(functionRefusal("Read_Anything_New")).toContain("reads files");
   expect(functionRefusal("date_trunk")).toBe("There is no function date_trunk that a statement may use; did you mean date_trunc?");
+  expect(functionRefusal("cont")).toBe("There is no function cont that a statement may use; did you mean count?");
+  expect(functionRefusal("lenght")).toContain("did you mean length?");
+  expect(functionRefusal("foo")).toBe("There is no function foo that a statement may use.");
   expect(functionRefusal("x".repeat(500))?.length).toBeLessThan(150);
   expect(tableFunctionRefusal("range")).toBeNull();
   expect(tableFunctionRefusal("lower")).toBe(

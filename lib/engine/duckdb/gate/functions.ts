@@ -1,5 +1,5 @@
 /** Whether a statement may call a function. */
-import { closest, distance } from "fastest-levenshtein";
+import { findNearest } from "#lib/contract/nearest.ts";
 import { ALLOWED_FUNCTIONS, ALLOWED_TABLE_FUNCTIONS } from "#lib/engine/duckdb/gate/allowed-functions.ts";
 import { foldName } from "#lib/engine/duckdb/gate/names.ts";
 import { REFUSED_FUNCTIONS } from "#lib/engine/duckdb/gate/refused-functions.ts";
@@ -45,7 +45,7 @@ function refusedReason(folded: string): string | null {
 function unknownReason(folded: string, known: ReadonlySet<string>): string {
   const name = folded.length > 60 ? `${folded.slice(0, 60)}…` : folded;
   const words = [...known].filter((word) => /^\w+$/.test(word));
-  const near = closest(name, words);
-  const hint = distance(name, near) <= Math.max(1, Math.floor(near.length / 4)) ? `; did you mean ${near}?` : ".";
+  const near = findNearest(folded, words, (word) => Math.max(1, Math.floor(word.length / 4)));
+  const hint = near === null ? "." : `; did you mean ${near}?`;
   return `There is no function ${name} that a statement may use${hint}`;
 }
