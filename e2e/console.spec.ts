@@ -50,7 +50,7 @@ test.describe("what is refused", () => {
     await desk.open("SELECT status, cont(*)\nFROM orders");
     await desk.run();
     const said = page.getByRole("alert").filter({ hasText: "cont" });
-    await expect(said).toContainText("There is no function cont");
+    await expect(said).toContainText("There is no function cont that a statement may use; did you mean count?");
     await expect(said).toContainText("TS-QUERY-002");
     await expect(said.locator("code")).toHaveText(/^[0-9a-f]{32}$/);
     await expect(page.locator(".cm-lintRange-error")).toHaveText("cont");
