@@ -12,7 +12,7 @@ async function opened(count: number) {
   const intake = openMemoryIntake();
   const common = { tool: "dbt", kind: "run_results", tokenId: "t", tokenName: "robot", grants: [], receivedAt: AT } as const;
   for (let index = 0; index < count; index += 1)
-    await intake.put({ ...common, id: `id-${100 + index}`, key: `${index}`, body: Buffer.from("{}") });
+    await intake.put([{ ...common, id: `id-${100 + index}`, key: `${index}`, body: Buffer.from("{}") }]);
   const name = 'openlineage:pg/a "b"';
   await intake.addUnmatched([{ tool: "openlineage", name, tokenName: "robot" }], AT);
   await intake.addUnmatched([{ tool: "dbt", name: "dbt:model.shop.orders", tokenName: "robot" }], "2026-11-29T00:00:00.000Z");

@@ -63,18 +63,20 @@ async function put(json: unknown, more: Partial<RawArtifact> = {}): Promise<stri
   made += 1;
   const id = `id-${String(made).padStart(4, "0")}`;
   for (const { tool, kind, key } of recognised.artifacts)
-    await intake.put({
-      id,
-      tool,
-      kind,
-      key: key ?? JSON.stringify(json),
-      tokenId: "t",
-      tokenName: "robot",
-      grants: ["ingest"],
-      receivedAt: NOW,
-      body: Buffer.from(JSON.stringify(json)),
-      ...more,
-    });
+    await intake.put([
+      {
+        id,
+        tool,
+        kind,
+        key: key ?? JSON.stringify(json),
+        tokenId: "t",
+        tokenName: "robot",
+        grants: ["ingest"],
+        receivedAt: NOW,
+        body: Buffer.from(JSON.stringify(json)),
+        ...more,
+      },
+    ]);
   return id;
 }
 

@@ -46,8 +46,11 @@ export interface LineageReport {
 }
 
 export interface Intake {
-  /** `false`: it is there already. One that failed waits again. Throws TS-API-010 where the token's quota of bytes a day is used up. */
-  readonly put: (raw: RawArtifact) => Promise<boolean>;
+  /**
+   * All of one token, all or nothing. Of each whether it is to be taken in: not what is there already, unless it had failed. Throws
+   * TS-API-010 where the token's quota of bytes a day is used up.
+   */
+  readonly put: (raws: readonly RawArtifact[]) => Promise<readonly boolean[]>;
   /** Leases the oldest waiting ones. */
   readonly take: (now: string, leaseUntil: string, limit: number) => Promise<readonly RawArtifact[]>;
   readonly processed: (

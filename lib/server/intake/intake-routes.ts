@@ -52,15 +52,14 @@ export async function answerIntake(exchange: Exchange, services: IntakeRouteServ
     const bodies = await artifactBodies(body, form);
     const { artifacts, refused } = await recogniseBodies(bodies, exchange.path, services.intake.reader);
     const receivedAt = now().toISOString();
-    const isNew: boolean[] = [];
-    for (const { tool, kind, key: own, bytes } of artifacts)
-      isNew.push(
-        await store.intake.put({
-          ...{ id: newId(), tool, kind, receivedAt, grants: ingestGrants(token), tokenId: token.id, tokenName: token.name },
-          key: own ?? `${tool}/${createHash("sha256").update(bytes).digest("hex")}`,
-          body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-        }),
-      );
+    const grants = ingestGrants(token);
+    const isNew = await store.intake.put(
+      artifacts.map(({ tool, kind, key: own, bytes }) => ({
+        ...{ id: newId(), tool, kind, receivedAt, grants, tokenId: token.id, tokenName: token.name },
+        key: own ?? `${tool}/${createHash("sha256").update(bytes).digest("hex")}`,
+        body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      })),
+    );
     services.intake.wake();
     const answer = exchange.path === postLineageBatch.path ? batchAnswerOf(artifacts, isNew, refused) : answerOf(artifacts, isNew, refused);
     if (key !== null) await store.putReceipt({ tokenId: token.id, key, requestHash, answer });

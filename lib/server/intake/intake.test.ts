@@ -206,7 +206,7 @@ describe("what waits for something", () => {
       tokenName: "gone",
       grants: ["ingest"],
     } as const;
-    await intake.put({ ...raw, receivedAt, key: id, body: Buffer.from(JSON.stringify(own())) });
+    await intake.put([{ ...raw, receivedAt, key: id, body: Buffer.from(JSON.stringify(own())) }]);
     // Somebody took it long ago and never came back.
     const far = "2020-01-01T00:01:00.000Z";
     expect((await intake.take(receivedAt, far, 1)).map((taken) => [taken.id, taken.grants])).toEqual([[id, ["ingest"]]]);

@@ -20,15 +20,16 @@ export function openMemoryIntake(): MemoryIntake {
   const newestFirst = () =>
     [...kept.values()].toSorted((a, b) => (a.receivedAt === b.receivedAt ? (a.id < b.id ? 1 : -1) : a.receivedAt < b.receivedAt ? 1 : -1));
   const again = (raw: Kept) => Object.assign(raw, { state: "waiting", processedAt: null, problem: null, leaseUntil: null });
+  const putOne = (raw: RawArtifact): boolean => {
+    const known = [...kept.values()].find((other) => other.tokenId === raw.tokenId && other.key === raw.key);
+    if (known === undefined) kept.set(raw.id, { ...raw, state: "waiting", processedAt: null, problem: null, leaseUntil: null });
+    else if (known.state === "failed") again(known);
+    else return false;
+    return true;
+  };
   return {
     lineage,
-    put: async (raw) => {
-      const known = [...kept.values()].find((other) => other.tokenId === raw.tokenId && other.key === raw.key);
-      if (known === undefined) kept.set(raw.id, { ...raw, state: "waiting", processedAt: null, problem: null, leaseUntil: null });
-      else if (known.state === "failed") again(known);
-      else return false;
-      return true;
-    },
+    put: async (raws) => raws.map(putOne),
     take: async (now, leaseUntil, limit) => {
       const due = newestFirst().filter(({ state, leaseUntil: until }) => state === "waiting" && (until === null || until <= now));
       return due

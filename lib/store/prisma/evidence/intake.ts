@@ -1,72 +1,17 @@
-import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { zstdCompress, zstdDecompress } from "node:zlib";
-import { AppError } from "#lib/errors.ts";
+import { zstdDecompress } from "node:zlib";
 import type { Intake, RawArtifact, RawRecord } from "#lib/store/intake.ts";
-import { INTAKE_BYTES, INTAKE_BYTES_A_DAY, INTAKE_DAYS } from "#lib/store/retention.ts";
-import { type Database, transaction } from "../database.ts";
+import { INTAKE_BYTES, INTAKE_DAYS } from "#lib/store/retention.ts";
+import type { Database } from "../database.ts";
 import { isUuid } from "../id.ts";
 import { mendText } from "../json.ts";
 import { instant, instantOrNull } from "./instant.ts";
+import { AGAIN } from "./put-raws.ts";
 
 const DAY_MS = 86_400_000;
-/** Of advisory locks: one artifact of a token at a time, so that two of them cannot share what is left of the quota. */
-const QUOTA_LOCK = 7_241_906;
 /** An artifact that was taken so often and never finished ends the process which reads it. */
 const MOST_ATTEMPTS = 5;
-/** An index refuses far longer keys. */
-const MAX_KEY = 200;
-
-const pack = promisify(zstdCompress);
 const unpack = promisify(zstdDecompress);
-
-const keyOf = (key: string) => (key.length <= MAX_KEY ? mendText(key) : createHash("sha256").update(key).digest("hex"));
-
-export async function putRaw({ pool }: Database, raw: RawArtifact): Promise<boolean> {
-  const { id, tool, kind, tokenId, tokenName, receivedAt, body } = raw;
-  const key = keyOf(raw.key);
-  const packed = await pack(body);
-  return transaction(pool, async (tx) => {
-    await tx.query("select pg_advisory_xact_lock($1, hashtext($2))", [QUOTA_LOCK, tokenId]);
-    const { rows: known } = await tx.query<{ id: string; state: string }>(
-      "select id, state from intake_raw where token_id = $1 and key = $2",
-      [tokenId, key],
-    );
-    if (known[0] !== undefined) {
-      // What failed may be taken in now, for example because its manifest has come.
-      if (known[0].state === "failed") await tx.query(`${AGAIN} where id = $1`, [known[0].id]);
-      return known[0].state === "failed";
-    }
-    const { rows } = await tx.query<{ used: string }>(
-      "select coalesce(sum(stored_bytes), 0) as used from intake_raw where token_id = $1 and received_at > $2",
-      [tokenId, new Date(Date.parse(receivedAt) - DAY_MS)],
-    );
-    if (Number(rows[0]?.used ?? 0) + packed.length > INTAKE_BYTES_A_DAY)
-      throw new AppError(
-        "TS-API-010",
-        `This token has handed in ${INTAKE_BYTES_A_DAY / 1_000_000} MB (packed) within 24 hours, which is all it may. Try again later.`,
-        { headers: { "Retry-After": "3600" } },
-      );
-    await tx.query(
-      `insert into intake_raw (id, tool, kind, token_id, token_name, grants, received_at, key, body, bytes, stored_bytes, state)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'waiting')`,
-      [
-        id,
-        tool,
-        mendText(kind),
-        tokenId,
-        mendText(tokenName),
-        raw.grants.map(mendText),
-        receivedAt,
-        key,
-        packed,
-        body.length,
-        packed.length,
-      ],
-    );
-    return true;
-  });
-}
 
 const ARTIFACT = `r.id, r.tool, r.kind, r.token_id as "tokenId", r.token_name as "tokenName", r.grants, r.received_at as "receivedAt", r.key`;
 
@@ -126,8 +71,6 @@ export async function rawsOfRun({ pool }: Database, tokenId: string, keyPrefix: 
   );
   return Promise.all(rows.map(artifactOf));
 }
-
-const AGAIN = "update intake_raw set state = 'waiting', lease_until = null, attempts = 0, processed_at = null, problem = null";
 
 export async function retryRaws({ pool }: Database, tokenId: string, tool: RawArtifact["tool"], kind: string): Promise<void> {
   await pool.query(`${AGAIN} where token_id = $1 and tool = $2 and kind = $3 and state = 'failed'`, [tokenId, tool, kind]);

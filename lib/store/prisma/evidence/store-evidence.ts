@@ -3,9 +3,10 @@ import type { Database } from "../database.ts";
 import { alertDelivered, alertFailed, alertsOfIncident, takeAlerts } from "./alerts.ts";
 import { takeIncidentStep } from "./incident-step.ts";
 import { acceptedIncidents, findIncident, incidentTimes, latestIncidents, listIncidents, openIncidents } from "./incidents.ts";
-import { findRaw, latestRaw, listRaws, putRaw, rawProcessed, rawsOfRun, replayRaw, retryRaws, sweepIntake, takeRaws } from "./intake.ts";
+import { findRaw, latestRaw, listRaws, rawProcessed, rawsOfRun, replayRaw, retryRaws, sweepIntake, takeRaws } from "./intake.ts";
 import { findObservation, readObservations } from "./observations.ts";
 import { putLineage } from "./put-lineage.ts";
+import { putRaws } from "./put-raws.ts";
 import { recordEvidence } from "./record.ts";
 import { readCheckDays, readPeriods, readScoreDays, readSlaDays, readUpdates } from "./series.ts";
 import { moveSeen, readDue, readEvidence, readHeads } from "./state.ts";
@@ -45,7 +46,7 @@ export function storeEvidence(on: On): Pick<Store, "evidence" | "alerts" | "inci
     incidents: { list: on(listIncidents), find: on(findIncident), times: on(incidentTimes), step: on(takeIncidentStep) },
     watchers: { watch: on(watch), unwatch: on(unwatch), watching: on(watching) },
     intake: {
-      put: on(putRaw),
+      put: on(putRaws),
       take: on(takeRaws),
       processed: on(rawProcessed),
       latest: on(latestRaw),
