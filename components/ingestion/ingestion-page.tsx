@@ -2,8 +2,10 @@ import { Section } from "#components/dataset/section.tsx";
 import { ProblemList } from "#components/ingestion/problem-list.tsx";
 import { RunTable } from "#components/ingestion/run-table.tsx";
 import { Page } from "#components/ui/page.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import type { IngestionView } from "#lib/catalog/views.ts";
 import { formatPlural } from "#lib/format.ts";
+import { href } from "#lib/href.ts";
 
 const LEVELS = ["error", "warning", "note"] as const;
 
@@ -37,6 +39,9 @@ export function IngestionPage({ view, now }: { readonly view: IngestionView; rea
         sub={runs.length === 0 ? "The files have not been read yet." : "Each time the files were read, newest first."}
       >
         {runs.length === 0 ? null : <RunTable runs={runs} now={now} />}
+        <p className="note">
+          What other tools handed in stands under <TextLink href={href.intake()}>results of other tools</TextLink>.
+        </p>
       </Section>
     </Page>
   );
