@@ -6,7 +6,7 @@ import type { CellText, CopyFormat, EngineColumn } from "#lib/engine/engine.ts";
 import type { DatasetBinding, SqlParam } from "#lib/engine/guarded-sql.ts";
 import type { FileRelation } from "#lib/engine/relation.ts";
 import type { Measure } from "#lib/engine/scan.ts";
-import type { TableRequest } from "#lib/engine/scanning/run-scan.ts";
+import type { TableRequest } from "#lib/engine/scanning/scan-state.ts";
 import type { SourceColumn } from "#lib/engine/transcode.ts";
 
 /** Sent once, first. */

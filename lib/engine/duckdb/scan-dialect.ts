@@ -1,5 +1,6 @@
 /** A scan in DuckDB's SQL. */
 import { type DuckDBType, DuckDBTypeId as Id } from "@duckdb/node-api";
+import { integerBits } from "#lib/engine/duckdb/bound-values.ts";
 import { isJson, isTimestamp, textSql } from "#lib/engine/duckdb/canonical-text.ts";
 import { quoteName, quoteText } from "#lib/engine/duckdb/quote.ts";
 import {
@@ -34,13 +35,16 @@ const FAMILIES: Readonly<Partial<Record<Id, Family>>> = {
   [Id.TIMESTAMP_TZ]: "instant",
 };
 
+/** 32 MB for each thread. */
+const MOST_BITS = 2 ** 28;
+
 export interface DuckDbScanColumn extends ScanColumn {
   readonly duck: DuckDBType;
 }
 
 export function scanColumn(name: string, duck: DuckDBType): DuckDbScanColumn {
   const family = isJson(duck) ? "other" : (FAMILIES[duck.typeId] ?? (isTimestamp(duck) ? "local" : "other"));
-  return { name, type: String(duck), family, sql: quoteName(name), duck };
+  return { name, type: String(duck), family, sql: quoteName(name), duck, distinct: family === "boolean" ? 2 : null };
 }
 
 const duckOf = (column: ScanColumn): DuckDBType => {
@@ -70,7 +74,13 @@ export const DUCKDB: ScanDialect = {
     return /^-?\d+(\.\d+)?$/.test(String(value)) ? String(value) : `CAST(${quoteText(String(value))} AS DOUBLE)`;
   },
   sorted: ({ sql }) => sql,
-  approxDistinct: ({ family, sql }) => (family === "other" ? null : `approx_count_distinct(${sql})`),
+  approxDistinct: ({ family, sql }) => (family === "other" || family === "boolean" ? null : `approx_count_distinct(${sql})`),
+  distinctBetween: (column, { low, high, filled }) => {
+    const type = duckOf(column);
+    const isClose = Number.isSafeInteger(low) && Number.isSafeInteger(high) && high - low < Math.min(MOST_BITS, 64 * filled);
+    if (column.family !== "integer" || integerBits(type) === null || !isClose) return null;
+    return `bit_count(bitstring_agg(${column.sql}, CAST(${low} AS ${String(type)}), CAST(${high} AS ${String(type)})))`;
+  },
   axis: (column, sql) => {
     if (column.family === "date") return `CAST(datediff('day', DATE '1970-01-01', ${sql}) AS DOUBLE)`;
     return column.family === "local" || column.family === "instant"

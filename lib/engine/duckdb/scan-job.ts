@@ -8,6 +8,7 @@ import { checkedPolicy } from "#lib/engine/duckdb/policy-sql.ts";
 import type { OrphansJob, ScanJob } from "#lib/engine/duckdb/protocol.ts";
 import { DUCKDB, readTally, scanColumn, tallySql } from "#lib/engine/duckdb/scan-dialect.ts";
 import type { RowPolicy } from "#lib/engine/guarded-sql.ts";
+import type { FileFormat } from "#lib/engine/relation.ts";
 import type { MeasureValue } from "#lib/engine/scan.ts";
 import { type Cell, type ScanTable, Unmeasurable } from "#lib/engine/scanning/dialect.ts";
 import { orphansSql, readOrphans } from "#lib/engine/scanning/orphans.ts";
@@ -23,7 +24,7 @@ export async function runScanJob(deps: ScanDeps, { files, request }: ScanJob): P
   const [relation] = deps.relations;
   const [file] = files.relations;
   if (relation === undefined || file === undefined) throw new Fault("internal", "no relation");
-  const table = tableOf(deps, relation, file.format !== "parquet");
+  const table = tableOf(deps, relation, file.format);
   try {
     const result = await runScan(table, request);
     const sizes = file.paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? null);
@@ -39,7 +40,7 @@ export async function runScanJob(deps: ScanDeps, { files, request }: ScanJob): P
 export async function runOrphansJob(deps: ScanDeps, { measure, at, target }: OrphansJob): Promise<MeasureValue> {
   const [from, to] = [deps.relations[at], deps.relations[target.at]];
   if (from === undefined || to === undefined) throw new Fault("internal", "no relation");
-  const [table, other] = [tableOf(deps, from, false), tableOf(deps, to, false)];
+  const [table, other] = [tableOf(deps, from, "parquet"), tableOf(deps, to, "parquet")];
   try {
     const condition = measure.where === null ? null : await table.conditionOf(measure.where);
     const sql = orphansSql({ table, column: measure.column, condition }, { table: other, column: target.column });
@@ -51,7 +52,7 @@ export async function runOrphansJob(deps: ScanDeps, { measure, at, target }: Orp
   }
 }
 
-function tableOf({ connection, parser }: ScanDeps, relation: OpenRelation, isOnePass: boolean): ScanTable {
+function tableOf({ connection, parser }: ScanDeps, relation: OpenRelation, format: FileFormat): ScanTable {
   const select = async (sql: string) => (await (await connection.run(sql)).getRows()).map((row) => row.map(cellOf));
   return {
     dialect: DUCKDB,
@@ -64,7 +65,8 @@ function tableOf({ connection, parser }: ScanDeps, relation: OpenRelation, isOne
     tally: async (items) => readTally(items, (await select(tallySql(items, relation.from)))[0] ?? []),
     conditionOf: async (where) => await conditionOf({ connection, parser }, relation, where),
     sentenceOf,
-    isOnePass,
+    isOnePass: format !== "parquet",
+    knowsEnds: format === "parquet",
   };
 }
 

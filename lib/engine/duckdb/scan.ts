@@ -7,7 +7,8 @@ import type { EngineColumn, Limits } from "#lib/engine/engine.ts";
 import { hideValues } from "#lib/engine/hide-values.ts";
 import type { Relation } from "#lib/engine/relation.ts";
 import type { Measure, MeasureValue, ScanRequest, ScanResult, SourceVersion } from "#lib/engine/scan.ts";
-import type { TableMeasure, TableResult } from "#lib/engine/scanning/run-scan.ts";
+import type { TableResult } from "#lib/engine/scanning/run-scan.ts";
+import type { TableMeasure } from "#lib/engine/scanning/scan-state.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 
 export interface ScanHost {

@@ -13,7 +13,8 @@ import type { Relation } from "#lib/engine/relation.ts";
 import type { Measure, MeasureValue, ScanRequest, ScanResult } from "#lib/engine/scan.ts";
 import { type ScanTable, Unmeasurable } from "#lib/engine/scanning/dialect.ts";
 import { orphansSql, readOrphans } from "#lib/engine/scanning/orphans.ts";
-import { runScan, type TableMeasure } from "#lib/engine/scanning/run-scan.ts";
+import { runScan } from "#lib/engine/scanning/run-scan.ts";
+import type { TableMeasure } from "#lib/engine/scanning/scan-state.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 
 export interface ScanDeps {
@@ -95,6 +96,7 @@ async function tableOf({ gate }: Pick<ScanDeps, "gate">, session: Session, shape
     },
     sentenceOf,
     isOnePass: false,
+    knowsEnds: false,
   };
 }
 

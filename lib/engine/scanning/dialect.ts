@@ -46,7 +46,12 @@ export interface ScanDialect {
   readonly sorted: (column: ScanColumn) => string;
   /** `null`: the engine has no cheap one. */
   readonly approxDistinct: (column: ScanColumn) => string | null;
-  /** `sql`, a value of the column, as a floating-point number: itself, days since 1970, or seconds. */
+  /** How many distinct values there are, where all lie between two whole numbers; `null` where that is no quicker way. */
+  readonly distinctBetween?: (
+    column: ScanColumn,
+    ends: { readonly low: number; readonly high: number; readonly filled: number },
+  ) => string | null;
+  /** `sql`, a value of the column, as a floating-point number: itself, days since 1970, or seconds; NULL or infinite for an infinite one. */
   readonly axis: (column: ScanColumn, sql: string) => string;
   /** As `timestamp` in UTC (`instant`), or as it is (`local`, `date`); `null`: no column of times. */
   readonly timeOf: (column: ScanColumn) => { readonly kind: "date" | "local" | "instant"; readonly sql: string } | null;
@@ -71,6 +76,8 @@ export interface ScanTable {
   readonly sentenceOf: (error: unknown) => string | null;
   /** Reading is dear, so duplicates are looked for in the pass of all else. */
   readonly isOnePass: boolean;
+  /** Counts, minimum and maximum of columns are known without reading them. */
+  readonly knowsEnds: boolean;
 }
 
 /** Why one measure cannot be made: a sentence without values of the data. */
@@ -91,6 +98,9 @@ export function filterSql(...conditions: readonly (string | null)[]): string {
 
 export const numberOf = (cell: Cell | undefined): number => (cell === null || cell === undefined ? 0 : Number(cell));
 export const textOf = (cell: Cell | undefined): string | null => (cell === null || cell === undefined ? null : String(cell));
+
+/** Its ends are exact in the statistics of a file: texts are cut there, and floating-point numbers may be none. */
+export const hasPlainEnds = ({ family }: ScanColumn) => !["float", "text", "boolean", "other"].includes(family);
 
 export const isNumber = ({ family }: ScanColumn) => family === "integer" || family === "decimal" || family === "float";
 export const isTime = ({ family }: ScanColumn) => family === "date" || family === "local" || family === "instant";

@@ -1,7 +1,7 @@
 /** Values of one table's column that another table's column has not. */
 import type { MeasureValue } from "#lib/engine/scan.ts";
 import { type Cell, isNumber, numberOf, type ScanColumn, type ScanTable, Unmeasurable } from "#lib/engine/scanning/dialect.ts";
-import { rowsValue } from "#lib/engine/scanning/measures.ts";
+import { rowsValue } from "#lib/engine/scanning/row-counts.ts";
 
 /** @throws Unmeasurable where one of the columns is not there */
 export function orphansSql(

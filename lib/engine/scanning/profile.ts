@@ -2,7 +2,9 @@
 import type { ProfileRequest } from "#lib/engine/scan.ts";
 import { type Bin, binsBetween, labelOf } from "#lib/engine/scanning/bins.ts";
 import {
+  type Cell,
   filterSql,
+  hasPlainEnds,
   isNumber,
   isTime,
   numberOf,
@@ -25,34 +27,53 @@ export interface Draft extends Omit<ColumnProfile, "top" | "histogram"> {
   readonly filled: number;
   /** Ends of the axis; `null`: it has none. */
   readonly ends: readonly [number, number] | null;
+  /** Infinite values are in the way: it has to be asked for once more, strictly. */
+  readonly isUnbounded: boolean;
 }
 
-/** @param distinct where it is known from elsewhere: no need to ask */
+export interface ProfileOptions {
+  /** It is known from elsewhere, or will be. */
+  readonly isDistinctKnown: boolean;
+  /** Infinite values and those that are no number are left out, which makes the engine look at each. */
+  readonly isStrict: boolean;
+}
+
+/** Texts of the fields that are the ends of a column's axis. */
+export function endsOf(column: ScanColumn, dialect: ScanDialect): { readonly low: string; readonly high: string; readonly filled: string } {
+  return { low: axisSql(column, dialect, "min", null), high: axisSql(column, dialect, "max", null), filled: `count(${column.sql})` };
+}
+
+function axisSql(column: ScanColumn, dialect: ScanDialect, end: "min" | "max", finite: string | null): string {
+  return dialect.axis(column, `${end}(${column.sql})${filterSql(finite)}`);
+}
+
 export function fieldsOfProfile(
   column: ScanColumn,
   { values }: Pick<ProfileRequest, "values">,
   dialect: ScanDialect,
-  isDistinctKnown: boolean,
+  { isDistinctKnown, isStrict }: ProfileOptions,
 ): Fields<Draft> {
   const { sql, family } = column;
   const hasOrder = family !== "other" && family !== "boolean";
-  const finite = dialect.finite(column);
-  const sorted = dialect.sorted(column);
-  const ends = [`min(${sorted})${filterSql(finite)}`, `max(${sorted})${filterSql(finite)}`] as const;
+  const finite = isStrict || family === "float" ? dialect.finite(column) : null;
+  const endSql = (end: "min" | "max") =>
+    dialect.cut(dialect.textOf(column, `${end}(${dialect.sorted(column)})${filterSql(finite)}`), LONGEST);
   const distinct = isDistinctKnown || family === "other" ? null : dialect.approxDistinct(column);
   const shown = values && hasOrder;
   const asked = {
     rows: "count(*)",
     filled: `count(${sql})`,
     distinct: distinct ?? (isDistinctKnown || column.distinct == null ? "NULL" : String(Math.round(column.distinct))),
-    min: shown ? dialect.cut(dialect.textOf(column, ends[0]), LONGEST) : "NULL",
-    max: shown ? dialect.cut(dialect.textOf(column, ends[1]), LONGEST) : "NULL",
+    min: shown ? endSql("min") : "NULL",
+    max: shown ? endSql("max") : "NULL",
     mean: shown && isNumber(column) ? `avg(${dialect.axis(column, sql)})${filterSql(finite)}` : "NULL",
-    low: shown && hasAxis(column) ? dialect.axis(column, ends[0]) : "NULL",
-    high: shown && hasAxis(column) ? dialect.axis(column, ends[1]) : "NULL",
+    low: shown && hasAxis(column) ? axisSql(column, dialect, "min", finite) : "NULL",
+    high: shown && hasAxis(column) ? axisSql(column, dialect, "max", finite) : "NULL",
   };
+  const free = hasPlainEnds(column) && finite === null ? [asked.min, asked.max, asked.low, asked.high] : [];
   return {
     fields: Object.values(asked),
+    free: [asked.rows, asked.filled, ...free.filter((field) => field !== "NULL")],
     read: ([rows, filled, found, min, max, mean, low, high]) => ({
       rows: numberOf(rows),
       filled: numberOf(filled),
@@ -60,10 +81,15 @@ export function fieldsOfProfile(
       distinct: found === null || found === undefined ? null : Math.min(Math.round(Number(found)), numberOf(filled)),
       min: textOf(min),
       max: textOf(max),
-      mean: mean === null || mean === undefined || !Number.isFinite(Number(mean)) ? null : Number(mean),
-      ends: low === null || low === undefined || high === null || high === undefined ? null : [Number(low), Number(high)],
+      mean: finiteOf(mean),
+      ends: finiteOf(low) === null || finiteOf(high) === null ? null : [Number(low), Number(high)],
+      isUnbounded: !isStrict && shown && hasAxis(column) && numberOf(filled) > 0 && (finiteOf(low) === null || finiteOf(high) === null),
     }),
   };
+}
+
+function finiteOf(cell: Cell | undefined): number | null {
+  return cell === null || cell === undefined || !Number.isFinite(Number(cell)) ? null : Number(cell);
 }
 
 export interface Second {

@@ -25,13 +25,7 @@ export async function answerTogether<Q, T>(
   return [...first, ...(await answerTogether(questions.slice(middle), run, sentenceOf))];
 }
 
-/** What is asked of one SELECT, and what the cells of its only row mean. */
-export interface Fields<T> {
-  readonly fields: readonly string[];
-  readonly read: (cells: readonly (Cell | undefined)[]) => T;
-}
-
-/** In parts of at most so much: an engine keeps something for each, and a table may have a thousand columns. */
+/** In parts of at most so much: an engine keeps something for each question, and a table may have a thousand columns. */
 export async function answerInParts<Q, T>(
   questions: readonly Q[],
   { most, sizeOf }: { readonly most: number; readonly sizeOf: (question: Q) => number },
@@ -53,13 +47,24 @@ export async function answerInParts<Q, T>(
   return outcomes;
 }
 
-/** All fields of all questions, each text once. */
+/** What is asked of one SELECT, and what the cells of its only row mean. */
+export interface Fields<T> {
+  readonly fields: readonly string[];
+  readonly read: (cells: readonly (Cell | undefined)[]) => T;
+  /** Fields, also others than those, that are told without reading a row where the engine knows ends and counts. */
+  readonly free?: readonly string[];
+  /** The answer as far as those tell; `null`: the rows have to be read. */
+  readonly shortcut?: (known: ReadonlyMap<string, Cell>) => T | null;
+}
+
+/** All fields of all questions, each text once, without those that are known. */
 export async function selectFields<T>(
   questions: readonly Fields<T>[],
+  known: ReadonlyMap<string, Cell>,
   select: (fields: readonly string[]) => Promise<readonly Cell[]>,
 ): Promise<readonly T[]> {
-  const places = new Map<string, number>();
-  for (const { fields } of questions) for (const field of fields) if (!places.has(field)) places.set(field, places.size);
-  const cells = await select([...places.keys()]);
-  return questions.map(({ fields, read }) => read(fields.map((field) => cells[places.get(field) ?? -1])));
+  const wanted = new Set(questions.flatMap(({ fields }) => fields).filter((field) => !known.has(field)));
+  const cells = wanted.size === 0 ? [] : await select([...wanted]);
+  const found = new Map([...known, ...[...wanted].map((field, index) => [field, cells[index] ?? null] as const)]);
+  return questions.map(({ fields, read }) => read(fields.map((field) => found.get(field))));
 }

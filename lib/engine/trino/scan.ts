@@ -6,7 +6,8 @@ import type { Relation, TableRelation } from "#lib/engine/relation.ts";
 import type { Measure, MeasureValue, ScanRequest, ScanResult } from "#lib/engine/scan.ts";
 import { type Cell, type ScanTable, Unmeasurable } from "#lib/engine/scanning/dialect.ts";
 import { orphansSql, readOrphans } from "#lib/engine/scanning/orphans.ts";
-import { runScan, type TableMeasure } from "#lib/engine/scanning/run-scan.ts";
+import { runScan } from "#lib/engine/scanning/run-scan.ts";
+import type { TableMeasure } from "#lib/engine/scanning/scan-state.ts";
 import { failureOf, TrinoFailure } from "#lib/engine/trino/failure.ts";
 import { readTally, scanColumn, TRINO, tallySql } from "#lib/engine/trino/scan-dialect.ts";
 import { policySql, tableSql } from "#lib/engine/trino/table.ts";
@@ -74,6 +75,7 @@ function tableOf(
     },
     sentenceOf,
     isOnePass: false,
+    knowsEnds: false,
   };
 }
 
