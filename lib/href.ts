@@ -36,7 +36,10 @@ export const href = {
   owner: (id: string) => `/owners/${part(id)}`,
   domains: () => "/domains",
   domain: (id: string) => `/domains/${part(id)}`,
-  incidents: () => "/incidents",
+  /** `after`: id of the incident after which the page begins. */
+  incidents: ({ state = "all", after }: { readonly state?: "open" | "resolved" | "all"; readonly after?: string } = {}) =>
+    `/incidents${query([...(state === "all" ? [] : [["state", state] as const]), ...(after === undefined ? [] : [["after", after] as const])])}`,
+  incident: (id: string) => `/incidents/${part(id)}`,
   ingestion: () => "/admin/ingestion",
   /** `after`: id of the artifact after which the page begins. */
   intake: (after?: string) => `/admin/intake${query(after === undefined ? [] : [["after", after]])}`,
@@ -62,6 +65,7 @@ export const href = {
     term: (slug: string) => `/api/v1/terms/${part(slug)}`,
     query: () => "/api/v1/query",
     replayArtifact: (id: string) => `/api/v1/intake/${part(id)}/replay`,
+    incident: (id: string) => `/api/v1/incidents/${part(id)}`,
     exportManifest: (id: string) => `/api/v1/exports/${part(id)}`,
   },
   shortExport: (name: string) => `/export/${part(name)}`,

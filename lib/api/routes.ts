@@ -6,6 +6,7 @@ import { getRows, getRowsShort } from "#lib/api/routes/data.ts";
 import { cancelExport, exportRoutes, exportShort, getExport } from "#lib/api/routes/exports.ts";
 import { getDatasetJsonLd, getDcatCatalog, getOpenDataCatalog } from "#lib/api/routes/formats.ts";
 import { getDatasetFeed, getFeed, getHistory } from "#lib/api/routes/history.ts";
+import { INCIDENT_ROUTES } from "#lib/api/routes/incidents.ts";
 import { INTAKE_ROUTES, replayArtifact } from "#lib/api/routes/intake.ts";
 import { getLimits } from "#lib/api/routes/limits.ts";
 import { getCatalog, pushCatalog } from "#lib/api/routes/publish.ts";
@@ -42,6 +43,7 @@ export const ROUTES: readonly RouteDeclaration[] = [
   getDatasetJsonLd,
   getCatalog,
   pushCatalog,
+  ...INCIDENT_ROUTES,
   ...INTAKE_ROUTES,
   replayArtifact,
   listAudit,

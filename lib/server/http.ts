@@ -8,7 +8,7 @@ import { actorOf, type HeaderReader } from "#lib/server/auth.ts";
 import { matchesTag, weakTag } from "#lib/server/etag.ts";
 import { originOf } from "#lib/server/origin.ts";
 import { type Asked, PROBLEM_TYPE, problemOf, publicError } from "#lib/server/problem.ts";
-import { readJsonBody } from "#lib/server/read-body.ts";
+import { readBody } from "#lib/server/read-body.ts";
 import { requestIdOf } from "#lib/server/request-id.ts";
 import { type Services, services } from "#lib/server/services.ts";
 
@@ -65,7 +65,7 @@ export function route<Q extends z.ZodObject>(
           origin,
           header,
           signal: request.signal,
-          body: declaration.body === undefined ? undefined : await readJsonBody(request, declaration.body),
+          body: declaration.body === undefined ? undefined : await readBody(request, declaration.body, declaration.otherBodies),
         };
         return answer(call, url, await action(call), requestId);
       } catch (error) {

@@ -17,7 +17,7 @@ const RULES: readonly PageRule[] = [
   { path: new RegExp(`^/datasets/${NAME}$`), params: ["at"], endless: ["at"] },
   { path: new RegExp(`^/datasets/${NAME}/history$`), params: ["before"], endless: ["before"] },
   { path: new RegExp(`^/(?:terms|owners|domains)/${NAME}$`), params: [] },
-  { path: /^\/(?:terms|owners|domains|incidents|console|docs\/api|docs\/errors)$/, params: [] },
+  { path: /^\/(?:terms|owners|domains|console|docs\/api|docs\/errors)$/, params: [] },
   { path: new RegExp(`^/docs/errors/${NAME}$`), params: [] },
 ];
 

@@ -139,6 +139,16 @@ export const REQUESTS: Readonly<Record<string, readonly Asked[]>> = {
       body: { files: { "open.yaml": "data_catalog:\n  datasets:\n    orders: {description: Mine.}\n" } },
     },
   ],
+  listIncidents: get(
+    "/api/v1/incidents",
+    "/api/v1/incidents?state=all",
+    ...DATASETS.map((name) => `/api/v1/incidents?state=all&dataset=${name}`),
+  ),
+  getIncident: get("/api/v1/incidents/019ad000-0000-7000-8000-000000000000"),
+  changeIncident: [{ method: "PATCH", path: "/api/v1/incidents/019ad000-0000-7000-8000-000000000000", body: { action: "acknowledge" } }],
+  changeIncidentByForm: [
+    { method: "POST", path: "/api/v1/incidents/019ad000-0000-7000-8000-000000000000", body: { action: "comment", text: "Seen." } },
+  ],
   listAudit: get(
     "/api/v1/audit",
     "/api/v1/audit?mine=true&limit=1000",
@@ -168,6 +178,8 @@ export const PAGES: readonly Asked[] = [
     "/domains",
     "/domains/trade",
     "/admin/ingestion",
+    "/incidents",
+    "/incidents?state=open",
   ),
   ...each("/datasets/{name}", "", "?at=1", "/history"),
 ];
