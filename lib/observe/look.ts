@@ -28,6 +28,8 @@ export interface LookRequest {
 export interface Found {
   readonly kind: "found";
   readonly version: SourceVersion | null;
+  /** `false`: its files have no types of their own. */
+  readonly carriesTypes: boolean;
   readonly scan: ScanResult;
   readonly plan: ScanPlan;
   /** Of `sql` and `example` checks, by their id. */
@@ -85,7 +87,7 @@ async function measure(
   deps: LookDeps,
   { subject, checks, signal }: LookRequest,
   relation: Relation,
-): Promise<Pick<Found, "scan" | "plan" | "statements">> {
+): Promise<Pick<Found, "carriesTypes" | "scan" | "plan" | "statements">> {
   const limits: Limits = { timeoutMs: SCAN_MS, signal };
   const columns = await deps.engine.describe(relation, limits);
   const notAfter = new Date(deps.now().getTime() + AHEAD_MS).toISOString();
@@ -99,7 +101,7 @@ async function measure(
     const limit = kind === "sql" ? KEPT_ROWS : EXAMPLE_ROWS;
     statements.set(id, await runStatement(deps.statements, text, { limit, limits: { timeoutMs: STATEMENT_MS, signal } }));
   }
-  return { scan, plan, statements };
+  return { carriesTypes: relation.kind === "table" || relation.format === "parquet", scan, plan, statements };
 }
 
 function exampleText({ contract }: Subject, name: string): string {
