@@ -49,6 +49,23 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
     });
 
+    test(`nothing that a dataset's page unfolds has an accessibility violation or scrolls sideways, ${colorScheme}, ${width} px`, async ({
+      page,
+    }) => {
+      test.setTimeout(60_000);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto("/datasets/orders");
+      await page.getByRole("button", { name: "Run here: Revenue by status" }).click();
+      await page.getByRole("table", { name: "Rows of Revenue by status" }).waitFor();
+      await examine(page, "an example that was run");
+      await page.locator("summary", { hasText: "Export" }).click();
+      await examine(page, "the open menu of exports");
+      await page.getByRole("link", { name: /^JSON/ }).click();
+      await page.getByText("is whole").waitFor();
+      await examine(page, "a download that has ended");
+    });
+
     test(`nothing in the console has an accessibility violation or scrolls sideways, ${colorScheme}, ${width} px`, async ({ page }) => {
       test.setTimeout(120_000);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

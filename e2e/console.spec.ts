@@ -109,7 +109,7 @@ test("a result is drawn as bars, and the figures stay in the grid", async ({ pag
   await expect(desk.grid).toBeVisible();
 });
 
-test("a result is taken along as CSV and Parquet", async ({ page }) => {
+test("a result is taken along as CSV, JSON and Parquet", async ({ page }) => {
   const desk = new ConsolePage(page);
   await desk.open("SELECT order_id, total FROM orders ORDER BY order_id");
   await desk.run();
@@ -121,9 +121,43 @@ test("a result is taken along as CSV and Parquet", async ({ page }) => {
   expect(csv.name).toMatch(/^query-.*\.csv$/);
   expect(linesOf(csv.text)).toEqual(["order_id,total", "0001,19.90", "0002,240.00", "0003,5.10", "0004,1000000.01"]);
   await expect(page.getByText(/^query-.*\.csv, \d+ bytes$/)).toBeVisible();
+  const json = await downloadBy(page, () => save(/^JSON/));
+  expect(json.name).toMatch(/^query-.*\.json$/);
+  expect(JSON.parse(json.text)).toEqual([
+    { order_id: "0001", total: "19.90" },
+    { order_id: "0002", total: "240.00" },
+    { order_id: "0003", total: "5.10" },
+    { order_id: "0004", total: "1000000.01" },
+  ]);
   const [parquet] = await Promise.all([page.waitForEvent("download"), save(/^Parquet/)]);
   const bytes = await readFile(await parquet.path());
   expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString()]).toEqual(["PAR1", "PAR1"]);
+});
+
+test("a file that comes is cancelled, nothing of it is kept, and the next one comes", async ({ page }) => {
+  const desk = new ConsolePage(page);
+  await desk.open("SELECT a.range AS a, b.range AS b FROM range(1000000) a, range(1000000) b");
+  await desk.run();
+  const downloads: string[] = [];
+  page.on("download", (download) => downloads.push(download.suggestedFilename()));
+  const save = async () => {
+    await page.locator("summary", { hasText: "Export" }).click();
+    await page.getByRole("button", { name: /^CSV/ }).click();
+  };
+  await save();
+  await expect(page.locator(".file-run")).toContainText(/[1-9].*B/);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("Cancelled. Nothing was kept.")).toBeVisible();
+  await expect(page.locator(".file-run")).toHaveCount(0);
+  expect(downloads).toEqual([]);
+  await page.keyboard.press("Escape");
+  await desk.editor.focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("SELECT 1 AS one");
+  await desk.run();
+  await expect(desk.facts()).toContainText("1 row");
+  const file = await downloadBy(page, save);
+  expect(linesOf(file.text)).toEqual(["one", "1"]);
 });
 
 test("cells, rows and the whole result are copied in the form that is needed", async ({ page }) => {

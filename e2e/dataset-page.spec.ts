@@ -32,3 +32,34 @@ test("lineage leads to what a dataset is made from", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Orders" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Lineage" }).getByRole("link", { name: "Customer activity" })).toBeVisible();
 });
+
+test("an example runs where it stands, and leads to the console", async ({ page }) => {
+  await page.goto("/datasets/orders");
+  const examples = page.getByRole("region", { name: "Examples", exact: true });
+  await examples.getByRole("button", { name: "Run here: Revenue by status" }).click();
+  await expect(examples.getByRole("status")).toContainText("4 rows");
+  const rows = examples.getByRole("table", { name: "Rows of Revenue by status" });
+  await expect(rows.getByRole("columnheader")).toHaveText(["statusVARCHAR", "revenueDECIMAL(38,2)"]);
+  await expect(rows.getByRole("row").nth(2).getByRole("cell")).toHaveText(["paid", "19.90"]);
+  await examples.getByRole("link", { name: "Open in console: Revenue by status" }).click();
+  await expect(page.getByRole("textbox", { name: "SQL statement" })).toContainText("GROUP BY status");
+});
+
+test.describe("without a connection", () => {
+  test.use({ goesAstray: true });
+
+  test("an example says that it was not run, and runs when there is one again", async ({ page, context }) => {
+    await page.goto("/datasets/orders");
+    const examples = page.getByRole("region", { name: "Examples", exact: true });
+    const run = examples.getByRole("button", { name: "Run here: Revenue by status" });
+    await context.setOffline(true);
+    await run.click();
+    await expect(examples.getByText("the server cannot be reached")).toBeVisible();
+    await context.setOffline(false);
+    await run.click();
+    await expect(examples.getByRole("status")).toContainText("4 rows");
+    await context.setOffline(true);
+    await run.click();
+    await expect(examples.getByText("The server cannot be reached.")).toBeVisible();
+  });
+});

@@ -14,8 +14,8 @@ interface WorkerFixtures {
   readonly app: App;
 }
 
-/** A browser says it in the console when an answer is a refusal, which is right where a journey asks for that. */
-const isRefusal = (message: ConsoleMessage) => /status of 4\d\d/.test(message.text());
+/** A browser says it in the console when an answer is a refusal or there is none, which is right where a journey asks for that. */
+const isRefusal = (message: ConsoleMessage) => /status of 4\d\d|net::ERR_INTERNET_DISCONNECTED/.test(message.text());
 
 /** Journeys of people: each worker has its own server on the catalog folder of the spec. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({

@@ -9,15 +9,23 @@ export type Outcome =
   | { readonly kind: "unreachable" }
   | { readonly kind: "stopped" };
 
+export interface AskOptions {
+  /** Answers the plan, and runs nothing. */
+  readonly explain?: boolean;
+  /** Most rows; as many as the server lets come when it is not given. */
+  readonly limit?: number;
+}
+
 /** Runs a statement, or asks how it would be run. Aborting goes through to the engine: the server stops a query nobody waits for. */
-export async function ask(sql: string, { explain, signal }: { readonly explain: boolean; readonly signal: AbortSignal }): Promise<Outcome> {
+export async function ask(sql: string, signal: AbortSignal, { explain = false, limit }: AskOptions = {}): Promise<Outcome> {
   try {
-    const answer = await postStatement(`${href.api.query()}${explain ? "?explain=true" : ""}`, { sql }, signal);
-    const body: unknown = await answer.json().catch(() => null);
-    if (!answer.ok) return { kind: "refused", problem: readProblem(body, answer.status) };
-    const plan = explain ? readPlan(body) : undefined;
+    const body = { sql, ...(limit === undefined ? {} : { limit }) };
+    const answer = await postStatement(`${href.api.query()}${explain ? "?explain=true" : ""}`, body, signal);
+    const told: unknown = await answer.json().catch(() => null);
+    if (!answer.ok) return { kind: "refused", problem: readProblem(told, answer.status) };
+    const plan = explain ? readPlan(told) : undefined;
     if (plan !== undefined) return { kind: "plan", plan };
-    const result = readResult(body);
+    const result = readResult(told);
     return result === undefined ? { kind: "refused", problem: readProblem(null, answer.status) } : { kind: "rows", result };
   } catch {
     return signal.aborted ? { kind: "stopped" } : { kind: "unreachable" };

@@ -4,11 +4,11 @@ import { type FileFormat, useQueryFile } from "#components/console/use-query-fil
 import { Icon } from "#components/ui/icon.tsx";
 import { formatBytes } from "#lib/format.ts";
 
-/** The interface answers JSON page by page; as a file NDJSON has the same values, one row a line. */
 const FORMATS = [
   { format: "csv", title: "CSV", note: "for programs: every value as it is" },
   { format: "xlsx", title: "Excel", note: "text stays text, at most 1,048,575 rows" },
-  { format: "ndjson", title: "NDJSON", note: "one JSON object a line" },
+  { format: "json", title: "JSON", note: "one list of objects" },
+  { format: "ndjson", title: "NDJSON", note: "one object a line, for streams" },
   { format: "parquet", title: "Parquet", note: "smallest and typed, for DuckDB, pandas, Spark" },
   { format: "arrow", title: "Arrow", note: "typed, for pyarrow, polars, R" },
 ] as const satisfies readonly { format: FileFormat; title: string; note: string }[];

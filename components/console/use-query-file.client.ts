@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { postStatement } from "#components/console/ask.ts";
+import { listOfLines } from "#components/console/list-of-lines.ts";
 import { type QueryProblem, readProblem } from "#components/console/query-answer.ts";
 import { collectFile, fileNameIn, offerFile } from "#components/ui/save-file.ts";
 import { href } from "#lib/href.ts";
@@ -32,14 +33,16 @@ export function useQueryFile() {
     };
     tell({ kind: "running", format, bytes: 0 });
     try {
-      // JSON as a file: the interface's JSON answer is a page, so all rows come as lines.
-      const answer = await postStatement(href.api.query(), { sql, format }, own.signal);
+      // The interface's JSON answer is a page of rows. All of them come as lines, which become one list on the way.
+      const asked = format === "json" ? "ndjson" : format;
+      const answer = await postStatement(href.api.query(), { sql, format: asked }, own.signal);
       if (!answer.ok) {
         tell({ kind: "refused", problem: readProblem(await answer.json().catch(() => null), answer.status) });
         return;
       }
-      const file = await collectFile(answer, (bytes) => tell({ kind: "running", format, bytes }));
-      const name = fileNameIn(answer) ?? `query.${format}`;
+      const rows = format === "json" ? listOfLines(answer) : answer;
+      const file = await collectFile(rows, (bytes) => tell({ kind: "running", format, bytes }));
+      const name = (fileNameIn(answer) ?? `query.${asked}`).replace(/\.ndjson$/, `.${format}`);
       if (abort.current !== own) return;
       offerFile(file, name);
       tell({ kind: "done", name, bytes: file.size });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ask, type Outcome } from "#components/console/ask.ts";
+import { type AskOptions, ask, type Outcome } from "#components/console/ask.ts";
 
 /** What was sent. `from`: where it begins in the editor's text, for places of errors. */
 export interface Statement {
@@ -16,7 +16,7 @@ export type QueryRun =
 
 export interface QueryRunner {
   readonly run: QueryRun;
-  readonly start: (statement: Statement, options?: { readonly explain: boolean }) => void;
+  readonly start: (statement: Statement, options?: AskOptions) => void;
   /** `false`: nothing was running. */
   readonly stop: () => boolean;
 }
@@ -30,13 +30,13 @@ export function useQueryRun(onEnd: (statement: Statement, outcome: Outcome, took
 
   useEffect(() => () => abort.current?.abort(), []);
 
-  const start = useCallback(async (statement: Statement, { explain } = { explain: false }) => {
+  const start = useCallback(async (statement: Statement, options: AskOptions = {}) => {
     abort.current?.abort();
     const own = new AbortController();
     abort.current = own;
     const since = performance.now();
     setRun({ kind: "running", statement, since });
-    const outcome = await ask(statement.sql, { explain, signal: own.signal });
+    const outcome = await ask(statement.sql, own.signal, options);
     if (abort.current !== own) return;
     abort.current = null;
     const tookMs = performance.now() - since;

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { sqlName } from "#components/console/sql-name.ts";
 import { accessMail } from "#components/dataset/access-mail.ts";
 import { ExportMenu } from "#components/dataset/export-menu.tsx";
+import { ExportProgress } from "#components/dataset/export-progress.client.tsx";
 import { sectionId } from "#components/dataset/sections.ts";
 import { Verdict } from "#components/dataset/verdict.tsx";
 import { CopyButton } from "#components/ui/copy-button.client.tsx";
@@ -20,7 +21,8 @@ interface DatasetHeadProps {
 
 /** What it is, may I use it, and what to do with it. */
 export function DatasetHead({ dataset, now, banner }: DatasetHeadProps) {
-  const { name, title, description, access } = dataset;
+  const { name, title, description, access, size } = dataset;
+  const hasRows = dataset.canRead && access.reason === null;
   const accessId = sectionId("access", dataset.columns);
   return (
     <div className="head">
@@ -39,13 +41,13 @@ export function DatasetHead({ dataset, now, banner }: DatasetHeadProps) {
         </p>
       ) : null}
       <div className="actions">
-        {dataset.canRead && access.reason === null ? (
+        {hasRows ? (
           <>
             <TextLink href={href.console(firstRows(name))} className="button main">
               <Icon name="query" size={14} />
               Query
             </TextLink>
-            <ExportMenu name={name} size={dataset.size} isPartial={access.level === "masked" && dataset.size === null} />
+            <ExportMenu name={name} size={size} isPartial={access.level === "masked" && size === null} />
           </>
         ) : (
           <RequestAccess dataset={dataset} />
@@ -55,6 +57,7 @@ export function DatasetHead({ dataset, now, banner }: DatasetHeadProps) {
           API
         </a>
       </div>
+      {hasRows ? <ExportProgress sourceBytes={size?.bytes ?? null} sourceFormat={size?.format ?? null} /> : null}
     </div>
   );
 }

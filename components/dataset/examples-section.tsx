@@ -1,10 +1,8 @@
+import { ExampleRun } from "#components/dataset/example-run.client.tsx";
 import { Programs } from "#components/dataset/programs.tsx";
 import { Section } from "#components/dataset/section.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { Icon } from "#components/ui/icon.tsx";
-import { TextLink } from "#components/ui/text-link.tsx";
 import type { ExampleView } from "#lib/catalog/views.ts";
-import { href } from "#lib/href.ts";
 import { querySnippets } from "#lib/query/snippets.ts";
 
 interface ExamplesSectionProps {
@@ -22,25 +20,21 @@ export function ExamplesSection({ id, examples, sub = SUB, where }: ExamplesSect
     <Section id={id} title="Examples" sub={sub}>
       {examples.map(({ name, description, sql }, index) => (
         <article key={name} className="example">
-          <div className="example-head">
-            <h3>{name}</h3>
-            {where === undefined ? null : (
-              <TextLink href={href.console(sql)} className="small" label={`Open in console: ${name}`}>
-                <Icon name="query" size={14} /> Open in console
-              </TextLink>
-            )}
-          </div>
+          <h3>{name}</h3>
           {description === null ? null : <p className="soft small">{description}</p>}
           {where === undefined ? (
             <CodeBlock code={sql} language="sql" label={`SQL of ${name}`} />
           ) : (
-            <Programs
-              id={`${id}-${index}`}
-              legend={`${name} in the language`}
-              first={{ title: "SQL", content: <CodeBlock code={sql} language="sql" label={`SQL of ${name}`} /> }}
-              snippets={querySnippets(where, sql)}
-              about={name}
-            />
+            <>
+              <Programs
+                id={`${id}-${index}`}
+                legend={`${name} in the language`}
+                first={{ title: "SQL", content: <CodeBlock code={sql} language="sql" label={`SQL of ${name}`} /> }}
+                snippets={querySnippets(where, sql)}
+                about={name}
+              />
+              <ExampleRun name={name} sql={sql} />
+            </>
           )}
         </article>
       ))}

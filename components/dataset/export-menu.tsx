@@ -1,5 +1,4 @@
 import { isTooLongForExcel, sizeWords } from "#components/dataset/data-size.ts";
-import { ExportProgress } from "#components/dataset/export-progress.client.tsx";
 import { MenuCloser } from "#components/site/menu-closer.client.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import type { DataSize } from "#lib/catalog/views.ts";
@@ -25,33 +24,30 @@ interface ExportMenuProps {
 /** The whole dataset as a file. Opens and downloads without script; with it, a long download tells how far it is. */
 export function ExportMenu({ name, size, isPartial }: ExportMenuProps) {
   return (
-    <>
-      <details className="menu" data-export-menu="">
-        <summary className="button">
-          <Icon name="download" size={14} />
-          Export <span className="button-note">CSV, Parquet, Excel…</span>
-        </summary>
-        <ul>
-          <li className="menu-note">{isPartial ? "The rows that are open to you" : sizeWords(size)}</li>
-          {FORMATS.map(({ title, note, format, safe }) => (
-            <li key={title}>
-              {format === "xlsx" && isTooLongForExcel(size) ? (
-                <p>
-                  {title}
-                  <span>it has more rows than a sheet can hold: take CSV or Parquet</span>
-                </p>
-              ) : (
-                <a href={href.api.export(name, format, safe)} download>
-                  {title}
-                  <span>{note}</span>
-                </a>
-              )}
-            </li>
-          ))}
-        </ul>
-        <MenuCloser />
-      </details>
-      <ExportProgress sourceBytes={size?.bytes ?? null} sourceFormat={size?.format ?? null} />
-    </>
+    <details className="menu" data-export-menu="">
+      <summary className="button">
+        <Icon name="download" size={14} />
+        Export <span className="button-note">CSV, Parquet, Excel…</span>
+      </summary>
+      <ul>
+        <li className="menu-note">{isPartial ? "The rows that are open to you" : sizeWords(size)}</li>
+        {FORMATS.map(({ title, note, format, safe }) => (
+          <li key={title}>
+            {format === "xlsx" && isTooLongForExcel(size) ? (
+              <p>
+                {title}
+                <span>it has more rows than a sheet can hold: take CSV or Parquet</span>
+              </p>
+            ) : (
+              <a href={href.api.export(name, format, safe)} download>
+                {title}
+                <span>{note}</span>
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+      <MenuCloser />
+    </details>
   );
 }

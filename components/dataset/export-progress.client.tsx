@@ -1,9 +1,10 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { type ExportManifest, readManifest, secondsLeft } from "#components/dataset/export-manifest.ts";
+import { type ExportManifest, readManifest } from "#components/dataset/export-manifest.ts";
+import { brokenWords, progressWords } from "#components/dataset/export-words.ts";
 import { CopyButton } from "#components/ui/copy-button.client.tsx";
-import { formatBytes, formatDuration, formatPlural } from "#lib/format.ts";
+import { formatBytes, formatPlural } from "#lib/format.ts";
 import { href } from "#lib/href.ts";
 
 interface ExportProgressProps {
@@ -61,67 +62,67 @@ export function ExportProgress({ sourceBytes, sourceFormat }: ExportProgressProp
     return () => clearTimeout(timer);
   }, [id]);
 
-  if (followed === null || followed.manifest === null) return null;
+  if (followed === null) return null;
   const { manifest, since } = followed;
   const cancel = async () => {
     const after = await ask(followed.id, "DELETE");
     setFollowed((current) => (current?.id === followed.id && after !== null ? { ...current, manifest: after } : current));
   };
+  const isRunning = manifest === null || (manifest !== "lost" && manifest.state === "running");
   return (
-    <div className="export-progress" {...(manifest !== "lost" && manifest.state === "running" ? {} : { role: "status" })}>
-      {manifest === "lost" ? (
-        <p>
-          Nothing is known of this download. If your browser has no file, it was refused: open its address from the Access section to see
-          why.
-        </p>
-      ) : (
-        <Told
+    <div className="export-progress">
+      {isRunning ? (
+        <Running
           manifest={manifest}
-          id={followed.id}
-          total={manifest.format === sourceFormat ? sourceBytes : null}
+          total={manifest?.format === sourceFormat ? sourceBytes : null}
           seconds={(performance.now() - since) / 1000}
           onCancel={() => void cancel()}
         />
-      )}
+      ) : null}
+      {/* Only the end is read out: how far it is would be said every second. */}
+      <div role="status">{isRunning ? null : <Ended manifest={manifest} id={followed.id} />}</div>
     </div>
   );
 }
 
-interface ToldProps {
-  readonly manifest: ExportManifest;
-  readonly id: string;
+interface RunningProps {
+  /** `null`: it has just begun. */
+  readonly manifest: ExportManifest | null;
   readonly total: number | null;
   readonly seconds: number;
   readonly onCancel: () => void;
 }
 
-function Told({ manifest, id, total, seconds, onCancel }: ToldProps) {
-  const { state, filename, bytesSent, expectedRows, rows, sha256, problem } = manifest;
-  const left = secondsLeft(bytesSent, total, seconds);
-  if (state === "running") {
-    return (
-      <>
-        <p>
-          <span className="mono">{filename}</span>
-        </p>
-        <p>
-          <progress {...(total === null ? {} : { max: total, value: Math.min(bytesSent, total) })} aria-label="Download" />
-          <span className="tabular">
-            {formatBytes(bytesSent)}
-            {total === null ? null : ` of about ${formatBytes(total)}`}
-            {expectedRows === null ? null : `, ${formatPlural(expectedRows, "row")} in all`}
-            {left === null ? null : `, about ${formatDuration(left)} left`}
-          </span>
+function Running({ manifest, total, seconds, onCancel }: RunningProps) {
+  return (
+    <>
+      <p className="export-file">
+        {manifest === null ? "The download begins." : <span className="mono">{manifest.filename}</span>}
+        {manifest === null ? null : (
           <button type="button" className="link" onClick={onCancel}>
             Cancel
           </button>
-        </p>
-      </>
+        )}
+      </p>
+      <progress
+        {...(manifest === null || total === null ? {} : { max: total, value: Math.min(manifest.bytesSent, total) })}
+        aria-label="Download"
+      />
+      <p className="tabular">{manifest === null ? null : progressWords(manifest, total, seconds)}</p>
+    </>
+  );
+}
+
+function Ended({ manifest, id }: { readonly manifest: ExportManifest | "lost"; readonly id: string }) {
+  if (manifest === "lost") {
+    return (
+      <p>
+        Nothing is known of this download. If your browser has no file, it was refused: open its address from the Access section to see why.
+      </p>
     );
   }
-  if (state === "cancelled")
-    return <p>Cancelled after {formatBytes(bytesSent)}. Delete what your browser has of the file: it is not whole.</p>;
-  if (state === "failed") return <p>The download broke off, so its file is not whole. {problem ?? "Try again in a moment."}</p>;
+  const { state, filename, bytesSent, rows, sha256 } = manifest;
+  if (state !== "complete") return <p>{brokenWords(manifest)}</p>;
   return (
     <>
       <p>
@@ -130,8 +131,7 @@ function Told({ manifest, id, total, seconds, onCancel }: ToldProps) {
       </p>
       {sha256 === null ? null : (
         <p className="xs">
-          SHA-256 <code>{sha256}</code>
-          <CopyButton text={sha256} what="the SHA-256" />
+          SHA-256 <code>{sha256}</code> <CopyButton text={sha256} what="the SHA-256" />
         </p>
       )}
     </>

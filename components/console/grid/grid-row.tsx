@@ -1,7 +1,7 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
-import { cellLine } from "#components/console/cell-text.ts";
 import type { ColumnKind } from "#components/console/column-kind.ts";
 import { type Bounds, isWithin } from "#components/console/grid/selection.ts";
+import { Value } from "#components/console/grid/value.tsx";
 import { formatCount } from "#lib/format.ts";
 
 interface GridRowProps {
@@ -40,11 +40,4 @@ export function GridRow({ index, cells, kinds, shown, height, bounds, active }: 
       <td aria-hidden="true" />
     </tr>
   );
-}
-
-/** NULL and the empty text look like nothing that a text can hold. */
-export function Value({ value }: { readonly value: unknown }) {
-  if (value === null || value === undefined) return <i className="null">NULL</i>;
-  if (value === "") return <i className="null">empty</i>;
-  return cellLine(value);
 }
