@@ -1,22 +1,26 @@
-import { Page } from "#components/ui/page.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { href } from "#lib/href.ts";
 
-/** Nothing is measured yet: the page says so, and does not claim that all is well. */
-export function NoIncidents() {
+/** No incident is no proof: what nobody measures breaks in silence, and the page says so. */
+export function NoIncidents({ state }: { readonly state: "open" | "resolved" | "all" }) {
   return (
-    <Page title="Incidents" lede="Promises that broke: since when, found how fast, mended when.">
-      <div className="empty">
-        <h2>Nothing is measured yet</h2>
-        <p>
-          No incident stands here because nobody looks yet, not because every promise holds. Once Touchstone measures promises, each broken
-          one opens an incident here by itself, tells the owner, and closes when the promise holds again.
-        </p>
-        <p>
-          Until then the dataset pages say what is promised, and <TextLink href={href.ingestion()}>Catalog files</TextLink> what is wrong
-          with the catalog itself.
-        </p>
-      </div>
-    </Page>
+    <div className="empty">
+      <p>
+        {state === "resolved"
+          ? "Nothing that broke was mended yet."
+          : "No promise that is measured is broken, as far as you may see. A promise that breaks opens an incident here by itself, tells the owner, and closes when the promise holds again."}
+      </p>
+      <p>
+        A dataset that nobody measures opens none: its page says <em>Unknown</em>.{" "}
+        <TextLink href={href.search({ filters: { verdict: ["unknown"] } })}>See which are unknown</TextLink>
+        {state === "all" ? (
+          "."
+        ) : (
+          <>
+            , or <TextLink href={href.incidents()}>all incidents</TextLink>.
+          </>
+        )}
+      </p>
+    </div>
   );
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
 import type { ConsoleSettings } from "#components/console/console-settings.ts";
+import type { IncidentsPageView } from "#components/incident/incidents-page.tsx";
 import type { LimitsView } from "#lib/api/schemas/limits.ts";
 import type { HistoryView } from "#lib/catalog/history.ts";
 import { homeView } from "#lib/catalog/home.ts";
@@ -21,15 +22,18 @@ import type {
   TermView,
 } from "#lib/catalog/views.ts";
 import { isAppError } from "#lib/errors.ts";
+import type { IncidentStory } from "#lib/observe/incident-desk.ts";
 import { type IntakeView, intakeView } from "#lib/observe/intake-view.ts";
 import { publishedSubjects } from "#lib/observe/published-subjects.ts";
 import { ANONYMOUS } from "#lib/policy/actor.ts";
 import { type Scope, scopeOf } from "#lib/policy/scope.ts";
 import { FACETS, type SearchFilters } from "#lib/search/search.ts";
 import { actorOf } from "#lib/server/auth.ts";
+import { incidentDesk } from "#lib/server/incident-desk.ts";
 import { limitsView } from "#lib/server/limits-view.ts";
 import { originOf } from "#lib/server/origin.ts";
 import { services } from "#lib/server/services.ts";
+import type { IncidentQuery } from "#lib/store/alerts.ts";
 
 export type PageParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 export const SEARCH_SORTS = ["relevance", "name", "updated", "quality"] as const;
@@ -143,6 +147,27 @@ export async function intakePage(after: string | null): Promise<IntakeView | nul
   const { store, places } = services();
   return intakeView({ intake: store.intake, subjects: publishedSubjects(store, places) }, await requestScope(), after);
 }
+
+const INCIDENTS = 50;
+
+/** What cannot be understood in the query is ignored, because people edit URLs. */
+export async function incidentsPage({ state, after }: PageParams): Promise<IncidentsPageView> {
+  const [scope, desk] = [await requestScope(), incidentDesk(services())];
+  const wanted = state === "open" || state === "resolved" ? state : "all";
+  const query: IncidentQuery = {
+    state: wanted,
+    dataset: null,
+    owner: null,
+    after: typeof after === "string" ? after : null,
+    limit: INCIDENTS,
+  };
+  const [{ items, total, hasMore }, spans] = await Promise.all([desk.list(scope, query), desk.spans(scope)]);
+  return { state: wanted, incidents: items, total: total ?? items.length, next: hasMore ? (items.at(-1)?.id ?? null) : null, spans };
+}
+
+export const incidentPage = cache(
+  async (id: string): Promise<IncidentStory | null> => incidentDesk(services()).find(await requestScope(), id),
+);
 
 /** What the console needs to know of its reader. */
 export async function consoleSettings(): Promise<ConsoleSettings> {
