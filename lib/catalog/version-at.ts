@@ -151,7 +151,9 @@ function upstreamOf(
   const names = new Map(upstream.map((name) => [foldName(name), name]));
   return [...names].map(([folded, name]): LineageNeighbour => {
     const dataset = visible.get(name) ?? null;
-    return { direction: "up", dataset, name: dataset !== null || hidden.has(folded) ? null : name };
+    const isHidden = dataset === null && hidden.has(folded);
+    const provenance = isHidden ? [] : [{ by: "contract", job: null, at: null } as const];
+    return { direction: "up", dataset, name: dataset !== null || isHidden ? null : name, provenance };
   });
 }
 

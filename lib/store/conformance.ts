@@ -4,9 +4,11 @@ import { auditRules } from "./conformance/audit.ts";
 import { exportRules } from "./conformance/exports.ts";
 import { historyRules } from "./conformance/history.ts";
 import { ingestionRules } from "./conformance/ingestions.ts";
+import { intakeRules } from "./conformance/intake.ts";
 import { publishingRules } from "./conformance/publishing.ts";
 import { readingRules } from "./conformance/reading.ts";
 import { relationRules } from "./conformance/relations.ts";
+import { standingRules } from "./conformance/standing.ts";
 
 /** What every adapter of the store must do. `open` gives a store on an empty, migrated database of its own. */
 export function storeConformance(open: () => Promise<Store>): void {
@@ -23,4 +25,6 @@ export function storeConformance(open: () => Promise<Store>): void {
   historyRules(rule);
   auditRules(rule);
   exportRules(rule);
+  standingRules(rule);
+  intakeRules(rule);
 }

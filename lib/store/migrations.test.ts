@@ -1,4 +1,5 @@
 import pg from "pg";
+import { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { publishNow } from "#lib/store/conformance/publish-now.ts";
 import { contractOf, putOf } from "#lib/store/fixture.ts";
@@ -47,6 +48,22 @@ it("the app's role reads and writes rows and cannot change a table", async () =>
   await store.close();
   await expect(query(url, "drop table dataset")).rejects.toMatchObject({ code: "42501" });
   await expect(query(url, "create table mine (a int)")).rejects.toMatchObject({ code: "42501" });
+});
+
+it("the app's role keeps the tables of the queue in their own schema, once it is told not to make that", async () => {
+  const { url } = await server.newDatabase();
+  const [refused, boss] = [new PgBoss(url), new PgBoss({ connectionString: url, createSchema: false })];
+  for (const each of [refused, boss]) each.on("error", () => undefined);
+  await expect(refused.start()).rejects.toThrow("permission denied");
+  await boss.start();
+  try {
+    await boss.createQueue("observe");
+    const id = await boss.send("observe", { dataset: "orders" });
+    expect((await boss.fetch("observe")).map((job) => job.id)).toEqual([id]);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+  expect(await query(url, "select distinct tableowner from pg_tables where schemaname = 'pgboss'")).toEqual([{ tableowner: "touchstone" }]);
 });
 
 it("a role that is named gets its rights without default privileges", async () => {

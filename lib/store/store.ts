@@ -12,7 +12,7 @@ import type { AuditEvent, AuditPage, AuditQuery } from "#lib/store/audit.ts";
 import type { EvidenceStore } from "#lib/store/evidence.ts";
 import type { ExportStore } from "#lib/store/exports.ts";
 import type { ColumnGuard, VersionLookup, VersionQuery, VersionRecord } from "#lib/store/history.ts";
-import type { Intake } from "#lib/store/intake.ts";
+import type { Intake, RawArtifact } from "#lib/store/intake.ts";
 
 export type Publisher = "folder" | "push";
 
@@ -65,13 +65,15 @@ export interface DatasetFilter {
   readonly tier?: readonly number[];
   readonly status?: readonly string[];
   readonly classification?: readonly string[];
+  /** As it was judged last; `unknown` where nothing was. */
+  readonly verdict?: readonly string[];
 }
 
 export interface DatasetQuery {
   readonly filter: DatasetFilter;
   readonly sort: { readonly by: DatasetSort; readonly descending: boolean };
   readonly limit: number;
-  /** Position after which the page starts: the sort value and name of the last row of the page before. */
+  /** Position after which the page starts: `next` of the page before. */
   readonly after: { readonly value: string | number | null; readonly name: string } | null;
 }
 
@@ -81,12 +83,28 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
+export interface DatasetPage extends Page<DatasetRecord> {
+  /** Where the next page starts: the sort value and name of the last item; `null` on the last page. */
+  readonly next: DatasetQuery["after"];
+}
+
+/** Who says that one dataset is made from another. */
+export interface EdgeProvenance {
+  readonly by: "contract" | RawArtifact["tool"];
+  /** Which of the tool's jobs; `null` for a contract. */
+  readonly job: string | null;
+  /** When the tool said it last; RFC 3339 in UTC; `null` for a contract. */
+  readonly at: string | null;
+}
+
 export interface LineageNeighbour {
   readonly direction: "up" | "down";
   /** `null`: a dataset that the scope does not admit, or that is not in the catalog (then `name` tells). */
   readonly dataset: DatasetRecord | null;
   /** Only for a name that no dataset in the catalog has; `null` for a hidden one. */
   readonly name: string | null;
+  /** Empty for a hidden one. */
+  readonly provenance: readonly EdgeProvenance[];
 }
 
 export interface GroupCount {
@@ -245,7 +263,7 @@ export interface Store {
   /** The same for texts of the past: also names of removed datasets, and names that a dataset had before it was renamed. */
   readonly hiddenNamesEver: (scope: Scope, names: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly datasetsById: (scope: Scope, ids: readonly string[]) => Promise<readonly DatasetRecord[]>;
-  readonly listDatasets: (scope: Scope, query: DatasetQuery) => Promise<Page<DatasetRecord>>;
+  readonly listDatasets: (scope: Scope, query: DatasetQuery) => Promise<DatasetPage>;
   readonly countBy: (scope: Scope, group: "domain" | "owner" | "term") => Promise<readonly GroupCount[]>;
   readonly lineage: (scope: Scope, datasetId: string) => Promise<readonly LineageNeighbour[]>;
   readonly qualitySeries: (scope: Scope, datasetId: string, limit: number) => Promise<readonly QualityPoint[]>;

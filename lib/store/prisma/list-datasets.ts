@@ -1,79 +1,106 @@
-import type { Prisma } from "#generated/prisma/client.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Scope } from "#lib/policy/scope.ts";
-import type { DatasetFilter, DatasetQuery, DatasetRecord, Page } from "#lib/store/store.ts";
+import type { DatasetFilter, DatasetPage, DatasetQuery } from "#lib/store/store.ts";
 import type { Database } from "./database.ts";
-import { admittedBy, RECORD, toRecord } from "./dataset-record.ts";
+import { ADMITTED, admission } from "./evidence/incidents.ts";
+import { datasetsById } from "./find-dataset.ts";
+import { mendText } from "./json.ts";
 
 /**
  * One page of the datasets that the scope admits. Values of one filter are alternatives, filters narrow each other, an empty
- * list is no filter. A `term` is looked for on the dataset and on its columns.
+ * list is no filter. A `term` is looked for on the dataset and on its columns. `verdict` is what was judged last, and `unknown` where
+ * nothing was.
  *
- * `quality` sorts by the newest reported score, those without one last. `popularity` and `freshness` are not measured yet and
- * sort by name. `after.value` of a page sorted by `updated` is the time of `updatedAt` in RFC 3339 or epoch milliseconds.
+ * `quality` sorts by the measured score, else by the newest reported one, and `freshness` by the time of the newest data; those without
+ * one come last. `popularity` is not measured yet and sorts by name. `after` is the `next` of the page before; `after.value` of a page
+ * sorted by a time is RFC 3339.
  * @throws AppError TS-API-005 when `after` does not fit the sort.
  */
-export async function listDatasets({ prisma }: Database, scope: Scope, query: DatasetQuery): Promise<Page<DatasetRecord>> {
-  const matching: Prisma.DatasetWhereInput = { AND: [admittedBy(scope), ...filtersOf(query.filter)] };
-  const { start, orderBy } = sortOf(query);
-  const [total, rows] = await Promise.all([
-    prisma.dataset.count({ where: matching }),
-    prisma.dataset.findMany({ where: { AND: [matching, start] }, orderBy, take: query.limit + 1, select: RECORD }),
-  ]);
-  return { items: rows.slice(0, query.limit).map(toRecord), total, hasMore: rows.length > query.limit };
+export async function listDatasets(database: Database, scope: Scope, query: DatasetQuery): Promise<DatasetPage> {
+  const { pool } = database;
+  const { limit } = query;
+  const values: unknown[] = [...admission(scope)];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const matching = [ADMITTED, ...filtersOf(query.filter, bind)].join(" and ");
+  const matchingValues = [...values];
+  const order = ORDERS[query.sort.by];
+  const [key, beyond] = [order.key, query.sort.descending ? "<" : ">"];
+  const start = startOf(query, bind);
+  const direction = query.sort.descending ? "desc" : "asc";
+  const sorted = key === "d.name" ? `d.name ${direction}` : `${key} ${direction} nulls last, d.name`;
+  const counted = pool.query<{ total: number }>(`select count(*)::int as total ${FROM} where ${matching}`, matchingValues);
+  const found = pool.query<Place>(
+    `select d.id, d.name, ${key} as value ${FROM} where ${matching} and ${start(key, beyond)} order by ${sorted} limit ${bind(limit + 1)}`,
+    values,
+  );
+  const [{ rows: counts }, { rows }] = await Promise.all([counted, found]);
+  const places = rows.slice(0, limit);
+  const items = await datasetsById(
+    database,
+    scope,
+    places.map(({ id }) => id),
+  );
+  const [last, hasMore] = [places.at(-1), rows.length > limit];
+  const next = hasMore && last !== undefined ? { value: plain(last.value), name: last.name } : null;
+  return { items, total: counts[0]?.total ?? 0, hasMore, next };
 }
 
-function filtersOf(filter: DatasetFilter): Prisma.DatasetWhereInput[] {
-  const where: Prisma.DatasetWhereInput[] = [];
-  const add = <T>(values: readonly T[] | undefined, clause: (values: T[]) => Prisma.DatasetWhereInput) => {
-    if (values !== undefined && values.length > 0) where.push(clause([...values]));
-  };
-  add(filter.domain, (values) => ({ domain: { in: values } }));
-  add(filter.owner, (values) => ({ owner: { in: values } }));
-  add(filter.tag, (values) => ({ tags: { hasSome: values } }));
-  add(filter.term, (values) => ({ terms: { hasSome: values } }));
-  add(filter.tier, (values) => ({ tier: { in: values } }));
-  add(filter.status, (values) => ({ status: { in: values } }));
-  add(filter.classification, (values) => ({ classifications: { hasSome: values } }));
-  return where;
+interface Place {
+  readonly id: string;
+  readonly name: string;
+  readonly value: string | number | Date | null;
 }
 
-interface Sort {
-  /** Rows after the cursor; `{}`: all. */
-  readonly start: Prisma.DatasetWhereInput;
-  readonly orderBy: Prisma.DatasetOrderByWithRelationInput[];
+const plain = (value: Place["value"]): string | number | null => (value instanceof Date ? value.toISOString() : value);
+
+const FROM = "from dataset d left join dataset_state s on s.dataset_id = d.id";
+
+function filtersOf(filter: DatasetFilter, bind: (value: unknown) => string): readonly string[] {
+  const texts = (values: readonly string[]) => `${bind(values.map(mendText))}::text[]`;
+  const said = (values: readonly string[] | undefined, clause: (list: string) => string) =>
+    values === undefined || values.length === 0 ? [] : [clause(texts(values))];
+  const tiers = filter.tier ?? [];
+  return [
+    ...said(filter.domain, (list) => `d.domain = any(${list})`),
+    ...said(filter.owner, (list) => `d.owner = any(${list})`),
+    ...said(filter.tag, (list) => `d.tags && ${list}`),
+    ...said(filter.term, (list) => `d.terms && ${list}`),
+    ...(tiers.length === 0 ? [] : [`d.tier = any(${bind(tiers)}::int[])`]),
+    ...said(filter.status, (list) => `d.status = any(${list})`),
+    ...said(filter.classification, (list) => `d.classifications && ${list}`),
+    ...said(filter.verdict, (list) => `coalesce(s.verdict, 'unknown') = any(${list})`),
+  ];
 }
 
-function sortOf({ sort, after }: DatasetQuery): Sort {
-  const direction = sort.descending ? "desc" : "asc";
-  const beyond = sort.descending ? "lt" : "gt";
-  switch (sort.by) {
-    case "updated": {
-      const orderBy = [{ updatedAt: direction }, { name: "asc" }] as const;
-      if (after === null) return { start: {}, orderBy: [...orderBy] };
-      const at = timeOf(after.value);
-      return { start: { OR: [{ updatedAt: { [beyond]: at } }, { updatedAt: at, name: { gt: after.name } }] }, orderBy: [...orderBy] };
-    }
-    case "quality": {
-      const orderBy: Sort["orderBy"] = [{ reportScore: { sort: direction, nulls: "last" } }, { name: "asc" }];
-      if (after === null) return { start: {}, orderBy };
-      if (after.value === null) return { start: { reportScore: null, name: { gt: after.name } }, orderBy };
-      const score = typeof after.value === "number" && Number.isFinite(after.value) ? after.value : refuse();
-      const worse: Prisma.DatasetWhereInput[] = [{ reportScore: { [beyond]: score } }, { reportScore: null }];
-      return { start: { OR: [...worse, { reportScore: score, name: { gt: after.name } }] }, orderBy };
-    }
-    case "name":
-    case "popularity":
-    case "freshness": {
-      const start = after === null ? {} : { name: { [beyond]: after.name } };
-      return { start, orderBy: [{ name: direction }] };
-    }
+const ORDERS = {
+  name: { key: "d.name", of: null },
+  popularity: { key: "d.name", of: null },
+  updated: { key: "d.updated_at", of: "timestamptz" },
+  quality: { key: "coalesce(s.score, d.report_score)", of: "float8" },
+  freshness: { key: "s.as_of", of: "timestamptz" },
+} as const;
+
+/** The condition of the rows after the cursor. What the sort has no value for comes last, by name. */
+function startOf({ sort, after }: DatasetQuery, bind: (value: unknown) => string): (key: string, beyond: string) => string {
+  if (after === null) return () => "true";
+  const { of } = ORDERS[sort.by];
+  const name = bind(mendText(after.name));
+  if (of === null) return (key, beyond) => `${key} ${beyond} ${name}`;
+  if (after.value === null) {
+    if (sort.by === "updated") refuse();
+    return (key) => `${key} is null and d.name > ${name}`;
   }
+  const value = `${bind(of === "float8" ? scoreOf(after.value) : timeOf(after.value))}::${of}`;
+  return (key, beyond) => `(${key} ${beyond} ${value} or ${key} is null or ${key} = ${value} and d.name > ${name})`;
 }
 
-function timeOf(value: string | number | null): Date {
-  const time = value === null ? Number.NaN : new Date(value).getTime();
-  return Number.isNaN(time) ? refuse() : new Date(time);
+function scoreOf(value: string | number): number {
+  return typeof value === "number" && Number.isFinite(value) ? value : refuse();
+}
+
+function timeOf(value: string | number): string {
+  const time = new Date(value);
+  return Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1 || time.getUTCFullYear() > 9999 ? refuse() : time.toISOString();
 }
 
 function refuse(): never {
