@@ -7,9 +7,10 @@ import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import type { Description, FileSet, WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
+import { findCasts } from "#lib/engine/duckdb/casts.ts";
+import type { Description, Facts, FileSet, WorkerSetup } from "#lib/engine/duckdb/protocol.ts";
 import { quoteText, quoteTexts } from "#lib/engine/duckdb/quote.ts";
-import { type Casts, findCasts, relationSql } from "#lib/engine/duckdb/relation-sql.ts";
+import { type Casts, relationSql } from "#lib/engine/duckdb/relation-sql.ts";
 import type { ColumnTypes } from "#lib/engine/duckdb/select.ts";
 
 export interface OpenRelation {
@@ -86,9 +87,9 @@ export async function openFiles(
     await connection.run("SET lock_configuration = true");
     const relations: OpenRelation[] = [];
     for (const [at, relation] of readable.entries()) {
-      const casts = relation.casts ?? (await findCasts(connection, relation));
+      const { casts, facts } = relation.casts === null ? await findCasts(connection, relation) : { casts: relation.casts, facts: {} };
       const select = relation.hot === null ? relationSql(relation, casts) : `SELECT * FROM ${databases[at]}.main.data`;
-      const opened = await openRelation(connection, { name: `data${at}`, select, casts });
+      const opened = await openRelation(connection, { name: `data${at}`, select, casts, facts });
       relations.push({ ...opened, sortedBy: relation.hot === null ? [] : keysIn(relation.keys, opened.types) });
     }
     const named = files.relations.flatMap((relation) => [...relation.paths, ...(relation.hot === null ? [] : [relation.hot])]);
@@ -118,7 +119,7 @@ export async function openParser(setup: WorkerSetup): Promise<DuckDBConnection> 
 
 async function openRelation(
   connection: DuckDBConnection,
-  { name, select, casts }: { name: string; select: string; casts: Casts },
+  { name, select, casts, facts }: { readonly name: string; readonly select: string; readonly casts: Casts; readonly facts: Facts },
 ): Promise<Omit<OpenRelation, "sortedBy">> {
   const from = `memory.main.${name}`;
   await connection.run(`CREATE VIEW ${from} AS ${select}`);
@@ -131,6 +132,7 @@ async function openRelation(
     description: {
       columns: names.map((column, index) => ({ name: column, type: String(types[index]), nullable: true })),
       casts,
+      facts,
     },
   };
 }

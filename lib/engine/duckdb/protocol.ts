@@ -87,6 +87,7 @@ export interface ScanJob {
   readonly kind: "scan";
   readonly files: FileSet;
   readonly request: TableRequest;
+  readonly facts: Facts;
 }
 
 /** Of `measure`, about the relations of `files` at these places. */
@@ -152,8 +153,19 @@ export type ToWorker =
   | { readonly kind: "job"; readonly id: number; readonly job: Job }
   | { readonly kind: "interrupt"; readonly id: number };
 
+/** Answers of aggregates over all rows, by their text in SQL. */
+export type Facts = Readonly<Record<string, string | null>>;
+
+/** Types that the content keeps, and what was learnt of it on the way. */
+export interface Found {
+  readonly casts: Readonly<Record<string, string>>;
+  readonly facts: Facts;
+}
+
 export interface Description {
   readonly columns: readonly EngineColumn[];
+  /** What was counted while the types were looked for. */
+  readonly facts: Facts;
   readonly casts: Readonly<Record<string, string>>;
 }
 

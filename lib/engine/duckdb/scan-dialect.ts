@@ -12,6 +12,7 @@ import {
   type Tally,
   type TallyItem,
 } from "#lib/engine/scanning/dialect.ts";
+import type { Fields } from "#lib/engine/scanning/together.ts";
 
 const FAMILIES: Readonly<Partial<Record<Id, Family>>> = {
   [Id.BOOLEAN]: "boolean",
@@ -100,29 +101,25 @@ export const DUCKDB: ScanDialect = {
   timeText: (sql) => `CAST(${sql} AS VARCHAR)`,
 };
 
-/** One SELECT that counts all of them. */
-export function tallySql(items: readonly TallyItem[], from: string): string {
-  const counted = items.map(({ column, edges, condition }, index) => {
-    const { sql } = column;
-    if (edges === null) return `histogram(${sql})${filterSql(condition)} AS h${index}`;
-    return `histogram(${DUCKDB.axis(column, sql)}, ${edgesSql(edges)})${filterSql(condition, DUCKDB.finite(column))} AS h${index}`;
-  });
-  const shown = items.flatMap(({ column, edges }, index) => {
-    const keys = edges === null ? `list_transform(map_keys(h${index}), lambda k: ${textSql(duckOf(column), "k")})` : "NULL";
-    return [`CAST(to_json(${keys}) AS VARCHAR)`, `CAST(to_json(map_values(h${index})) AS VARCHAR)`];
-  });
-  return `SELECT ${shown.join(", ")} FROM (SELECT ${counted.join(", ")} FROM ${from})`;
+/** Counts one of them as a field of a SELECT: the values, and how many rows have each. */
+export function tallyFields({ column, edges, condition }: TallyItem): Fields<Tally> {
+  const { sql } = column;
+  const counted =
+    edges === null
+      ? `histogram(${sql})${filterSql(condition)}`
+      : `histogram(${DUCKDB.axis(column, sql)}, ${edgesSql(edges)})${filterSql(condition, DUCKDB.finite(column))}`;
+  const keys = edges === null ? `list_transform(map_keys(${counted}), lambda k: ${textSql(duckOf(column), "k")})` : "NULL";
+  return {
+    fields: [`CAST(to_json(${keys}) AS VARCHAR)`, `CAST(to_json(map_values(${counted})) AS VARCHAR)`],
+    read: ([values, counts]) => {
+      const rows = listOf(counts).map(Number);
+      if (edges !== null) return edges.map((_, at) => [String(at), rows[at] ?? 0]);
+      return listOf(values).map((value, at) => [String(value), rows[at] ?? 0]);
+    },
+  };
 }
 
 const edgesSql = (edges: readonly number[]) => `[${edges.map((edge) => `CAST('${edge}' AS DOUBLE)`).join(", ")}]`;
-
-export function readTally(items: readonly TallyItem[], cells: readonly Cell[]): readonly Tally[] {
-  return items.map(({ edges }, index) => {
-    const keys = listOf(cells[2 * index]);
-    const rows = listOf(cells[2 * index + 1]).map(Number);
-    return edges === null ? keys.map((key, at) => [String(key), rows[at] ?? 0]) : edges.map((_, at) => [String(at), rows[at] ?? 0]);
-  });
-}
 
 function listOf(cell: Cell | undefined): readonly unknown[] {
   const list: unknown = typeof cell === "string" ? JSON.parse(cell) : [];

@@ -6,13 +6,14 @@ import { Fault } from "#lib/engine/duckdb/fault.ts";
 import type { OpenRelation } from "#lib/engine/duckdb/instance.ts";
 import { checkedPolicy } from "#lib/engine/duckdb/policy-sql.ts";
 import type { OrphansJob, ScanJob } from "#lib/engine/duckdb/protocol.ts";
-import { DUCKDB, readTally, scanColumn, tallySql } from "#lib/engine/duckdb/scan-dialect.ts";
+import { DUCKDB, scanColumn, tallyFields } from "#lib/engine/duckdb/scan-dialect.ts";
 import type { RowPolicy } from "#lib/engine/guarded-sql.ts";
 import type { FileFormat } from "#lib/engine/relation.ts";
 import type { MeasureValue } from "#lib/engine/scan.ts";
 import { type Cell, type ScanTable, Unmeasurable } from "#lib/engine/scanning/dialect.ts";
 import { orphansSql, readOrphans } from "#lib/engine/scanning/orphans.ts";
 import { runScan } from "#lib/engine/scanning/run-scan.ts";
+import { selectFields } from "#lib/engine/scanning/together.ts";
 
 export interface ScanDeps {
   readonly connection: DuckDBConnection;
@@ -20,13 +21,13 @@ export interface ScanDeps {
   readonly relations: readonly OpenRelation[];
 }
 
-export async function runScanJob(deps: ScanDeps, { files, request }: ScanJob): Promise<unknown> {
+export async function runScanJob(deps: ScanDeps, { files, request, facts }: ScanJob): Promise<unknown> {
   const [relation] = deps.relations;
   const [file] = files.relations;
   if (relation === undefined || file === undefined) throw new Fault("internal", "no relation");
   const table = tableOf(deps, relation, file.format);
   try {
-    const result = await runScan(table, request);
+    const result = await runScan(table, request, new Map(Object.entries(facts)));
     const sizes = file.paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? null);
     const bytes = sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0);
     return { ...result, columns: relation.description.columns, bytes };
@@ -62,7 +63,13 @@ function tableOf({ connection, parser }: ScanDeps, relation: OpenRelation, forma
       return type === undefined ? [] : [scanColumn(name, type)];
     }),
     select,
-    tally: async (items) => readTally(items, (await select(tallySql(items, relation.from)))[0] ?? []),
+    tallyFields,
+    tally: async (items) =>
+      await selectFields(
+        items.map(tallyFields),
+        new Map(),
+        async (fields) => (await select(`SELECT ${fields.join(", ")} FROM ${relation.from}`))[0] ?? [],
+      ),
     conditionOf: async (where) => await conditionOf({ connection, parser }, relation, where),
     sentenceOf,
     isOnePass: format !== "parquet",

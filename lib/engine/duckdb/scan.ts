@@ -1,6 +1,6 @@
 /** The pool's side of a scan: one job for all that one table answers, and jobs of their own for what may fail by itself. */
 import { stat } from "node:fs/promises";
-import type { FileSet, Job, WorkerRelation } from "#lib/engine/duckdb/protocol.ts";
+import type { Facts, FileSet, Job, WorkerRelation } from "#lib/engine/duckdb/protocol.ts";
 import { filesOf, type Relations } from "#lib/engine/duckdb/relations.ts";
 import { type Done, WorkerEnded } from "#lib/engine/duckdb/worker-process.ts";
 import type { EngineColumn, Limits } from "#lib/engine/engine.ts";
@@ -26,8 +26,9 @@ export async function scanFiles(host: ScanHost, request: ScanRequest, limits: Li
   const left = (): Limits => ({ ...limits, timeoutMs: Math.max(1, Math.ceil(limits.timeoutMs - (performance.now() - began))) });
   // What is looked at is what lies there, not a copy of it.
   const relation = await host.relations.forWorker(request.relation, "never", limits);
+  const { facts } = await host.relations.describe(request.relation, limits);
   const plain = request.measures.filter((measure): measure is TableMeasure => measure.kind !== "orphans");
-  const { rows, columns, bytes, profile, measures } = await scanTable(host, relation, { ...request, measures: plain }, left);
+  const { rows, columns, bytes, profile, measures } = await scanTable(host, relation, { ...request, measures: plain, facts }, left);
   const found = new Map(measures);
   for (const measure of request.measures)
     if (measure.kind === "orphans") found.set(measure.id, await orError(() => countOrphans(host, relation, measure, left()), limits));
@@ -38,12 +39,12 @@ export async function scanFiles(host: ScanHost, request: ScanRequest, limits: Li
   };
 }
 
-type TableScan = Pick<ScanRequest, "timezone" | "profile"> & { readonly measures: readonly TableMeasure[] };
+type TableScan = Pick<ScanRequest, "timezone" | "profile"> & { readonly measures: readonly TableMeasure[]; readonly facts: Facts };
 
 /** Where all together need too much memory, those that need most are asked alone, so that only they are lost. */
 async function scanTable({ run }: ScanHost, relation: WorkerRelation, asked: TableScan, left: () => Limits): Promise<Answer> {
-  const scan = async ({ timezone, measures, profile }: TableScan) => {
-    const job: Job = { kind: "scan", files: fileSet([relation]), request: { timezone, measures, profile } };
+  const scan = async ({ timezone, measures, profile, facts }: TableScan) => {
+    const job: Job = { kind: "scan", files: fileSet([relation]), request: { timezone, measures, profile }, facts };
     return (await run(job, left())).value as Answer;
   };
   try {

@@ -1,5 +1,6 @@
 /** What engines write differently in a scan; everything else of it is one SQL for all. */
 import type { RowPolicy } from "#lib/engine/guarded-sql.ts";
+import type { Fields } from "#lib/engine/scanning/together.ts";
 
 /** What can be done with a column. `local` are times without a zone, `instant` those with one. */
 export type Family = "integer" | "decimal" | "float" | "boolean" | "text" | "date" | "local" | "instant" | "other";
@@ -70,6 +71,8 @@ export interface ScanTable {
   readonly select: (sql: string) => Promise<readonly (readonly Cell[])[]>;
   /** Counts several columns in one pass; `null`: one has too many values for that. */
   readonly tally: (items: readonly TallyItem[]) => Promise<readonly (Tally | null)[]>;
+  /** One of them as fields of the pass of all else, where the engine can do that; else absent. */
+  readonly tallyFields?: (item: TallyItem) => Fields<Tally>;
   /** The condition of a measure as SQL, in brackets. Throws `Unmeasurable` for what does not pass the gate. */
   readonly conditionOf: (where: RowPolicy) => Promise<string>;
   /** One sentence where the question is what failed, and others may be answered; `null`: nothing can be read. */

@@ -1,10 +1,10 @@
 /** Everything that one row of aggregates answers. What the engine knows without reading is asked first, by itself. */
 import type { MeasureValue, ProfileRequest } from "#lib/engine/scan.ts";
-import { type Cell, countIf, filterSql, numberOf, type ScanColumn, Unmeasurable } from "#lib/engine/scanning/dialect.ts";
+import { type Cell, countIf, filterSql, numberOf, type ScanColumn, type TallyItem, Unmeasurable } from "#lib/engine/scanning/dialect.ts";
 import { fieldsOfMeasure } from "#lib/engine/scanning/measures.ts";
-import { type Draft, fieldsOfProfile } from "#lib/engine/scanning/profile.ts";
-import { countOf } from "#lib/engine/scanning/row-counts.ts";
-import { type Counts, isKey, type ScanState, type TableMeasure } from "#lib/engine/scanning/scan-state.ts";
+import { type Draft, endsOf, fieldsOfProfile, knownDraft, secondOf } from "#lib/engine/scanning/profile.ts";
+import { countOf, rowsValue } from "#lib/engine/scanning/row-counts.ts";
+import { type Counts, type Duplicates, isKey, type ScanState, type TableMeasure, tallyKey } from "#lib/engine/scanning/scan-state.ts";
 import { answerInParts, type Fields, type Outcome, selectFields } from "#lib/engine/scanning/together.ts";
 
 export interface FirstPass {
@@ -35,7 +35,10 @@ const MANY = 1_000;
 /** Of one SELECT. */
 const MOST_FIELDS = 400;
 
-/** @param measures those that are answered here, and those that count by value @throws Unmeasurable where not even rows can be counted */
+/**
+ * Duplicates are left unanswered where they are better looked for by themselves.
+ * @throws Unmeasurable where not even rows can be counted
+ */
 export async function firstPass(state: ScanState, measures: readonly TableMeasure[]): Promise<FirstPass> {
   const pass = new Questions(state);
   let rows = 0;
@@ -53,6 +56,7 @@ export async function firstPass(state: ScanState, measures: readonly TableMeasur
       });
       continue;
     }
+    if (measure.kind === "duplicates") continue;
     try {
       pass.ask<MeasureValue>(fieldsOfMeasure(measure, state.contextOf(measure)), (outcome) => state.take(measure.id, outcome));
     } catch (error) {
@@ -60,6 +64,13 @@ export async function firstPass(state: ScanState, measures: readonly TableMeasur
     }
   }
   const drafts = askProfiles(pass, state, { wanted: state.request.profile, isStrict: false });
+  await pass.askFree(
+    measures.flatMap((measure) =>
+      isKey(measure) ? Object.values(endsOf(state.column(measure.columns[0] ?? ""), state.table.dialect)) : [],
+    ),
+  );
+  for (const measure of measures) if (measure.kind === "duplicates") askDuplicates(pass, state, measure);
+  askTallies(pass, state, measures);
   await pass.answer();
   const unbounded = drafts.filter(({ draft }) => draft.isUnbounded);
   if (unbounded.length === 0) return { rows, drafts, few };
@@ -67,6 +78,52 @@ export async function firstPass(state: ScanState, measures: readonly TableMeasur
   const strict = askProfiles(again, state, { wanted: unbounded.map(({ wanted }) => wanted), isStrict: true });
   await again.answer();
   return { rows, few, drafts: [...drafts.filter(({ draft }) => !draft.isUnbounded), ...strict] };
+}
+
+/** In the pass of all else, where that is the quickest way. */
+function askDuplicates(pass: Questions, state: ScanState, measure: Duplicates): void {
+  const { dialect, isOnePass } = state.table;
+  const column = state.column(measure.columns[0] ?? "");
+  const { low, high, filled } = endsOf(column, dialect);
+  const ends = { low: numberIn(state.known.get(low)), high: numberIn(state.known.get(high)), filled: numberIn(state.known.get(filled)) };
+  // Whole numbers that lie close together are ticked off, which takes a sixth of the time.
+  const distinct = isKey(measure) ? (dialect.distinctBetween?.(column, ends) ?? null) : null;
+  if (distinct !== null) {
+    const fields = {
+      fields: [distinct],
+      read: ([found]: readonly (Cell | undefined)[]) => rowsValue(ends.filled - numberOf(found), ends.filled),
+    };
+    pass.ask<MeasureValue>(fields, (outcome) => {
+      // Otherwise the statistics say something else than the rows do, and the rows are asked.
+      if ("value" in outcome) state.take(measure.id, outcome);
+    });
+  } else if (isOnePass && measure.columns.length === 1)
+    pass.ask<MeasureValue>(fieldsOfMeasure(measure, state.contextOf(measure)), (outcome) => state.take(measure.id, outcome));
+}
+
+const numberIn = (cell: Cell | undefined) => (cell === null || cell === undefined ? Number.NaN : Number(cell));
+
+/** What the second pass would count, as far as it is known already what that is. */
+function askTallies(pass: Questions, state: ScanState, measures: readonly TableMeasure[]): void {
+  const { tallyFields, dialect } = state.table;
+  if (tallyFields === undefined) return;
+  const items = new Map<string, TallyItem>();
+  const add = (item: TallyItem) => items.set(tallyKey(item), item);
+  for (const { column: name, values } of state.request.profile) {
+    const column = state.find(name);
+    const draft = column === undefined || !values ? null : knownDraft(column, dialect, state.known);
+    if (column !== undefined && draft !== null) for (const item of secondOf(column, draft).items) add(item);
+  }
+  for (const measure of measures) {
+    if (measure.kind !== "counts") continue;
+    const column = state.column(measure.column);
+    const distinct = knownDraft(column, dialect, state.known)?.distinct ?? null;
+    if (distinct !== null && distinct <= MANY) add({ column, edges: null, condition: state.conditionOf(measure) });
+  }
+  for (const [key, item] of items)
+    pass.ask(tallyFields(item), (outcome) => {
+      if ("value" in outcome) state.tallies.set(key, outcome.value);
+    });
 }
 
 /** Filled once the questions are answered. */
@@ -117,8 +174,7 @@ class Questions {
   }
 
   async answer(): Promise<void> {
-    const { known, table, sentenceOf } = this.#state;
-    if (table.knowsEnds) await this.#askFree();
+    const { known, sentenceOf } = this.#state;
     const open = this.#questions.filter(({ fields, take }) => {
       const value = fields.shortcut?.(known) ?? null;
       if (value !== null) take({ value });
@@ -135,10 +191,12 @@ class Questions {
     for (const [index, outcome] of outcomes.entries()) open[index]?.take(outcome);
   }
 
-  /** What cannot be told so is asked with the rest. */
-  async #askFree(): Promise<void> {
-    const { known, sentenceOf } = this.#state;
-    const fields = [...new Set(this.#questions.flatMap(({ fields: { free } }) => free ?? []))].filter((field) => !known.has(field));
+  /** Before all else, and more of them. What cannot be told so is asked with the rest. */
+  async askFree(more: readonly string[]): Promise<void> {
+    const { known, sentenceOf, table } = this.#state;
+    if (!table.knowsEnds) return;
+    const free = new Set([...this.#questions.flatMap(({ fields }) => fields.free ?? []), ...more]);
+    const fields = [...free].filter((field) => !known.has(field));
     const outcomes = await answerInParts(
       fields,
       { most: MOST_FIELDS, sizeOf: () => 1 },

@@ -88,6 +88,26 @@ export function fieldsOfProfile(
   };
 }
 
+/** What is worth knowing of a column before it is scanned, as fields. */
+export function factsOf(column: ScanColumn, dialect: ScanDialect): readonly string[] {
+  const { filled } = endsOf(column, dialect);
+  if (column.family === "text") return [filled, dialect.approxDistinct(column) ?? filled];
+  const { free = [], fields } = fieldsOfProfile(column, { values: true }, dialect, { isDistinctKnown: true, isStrict: false });
+  const isMean = (field: string) => field.startsWith("avg(");
+  return [filled, ...(column.family === "float" ? fields : free)].filter(
+    (field) => field !== "NULL" && field !== "count(*)" && !isMean(field),
+  );
+}
+
+/** A draft as far as it is known before the scan; `null`: its bins and its frequent values are not. */
+export function knownDraft(column: ScanColumn, dialect: ScanDialect, known: ReadonlyMap<string, Cell>): Draft | null {
+  const { fields, read } = fieldsOfProfile(column, { values: true }, dialect, { isDistinctKnown: true, isStrict: false });
+  const draft = read(fields.map((field) => known.get(field)));
+  const distinct = known.get(dialect.approxDistinct(column) ?? "") ?? column.distinct ?? null;
+  if (draft.filled === 0 || (draft.ends === null && distinct === null)) return null;
+  return { ...draft, distinct: distinct === null ? null : Number(distinct) };
+}
+
 function finiteOf(cell: Cell | undefined): number | null {
   return cell === null || cell === undefined || !Number.isFinite(Number(cell)) ? null : Number(cell);
 }

@@ -1,8 +1,7 @@
 /** A scan of one table, the same for all engines: first everything that one pass answers, then what had to wait for it. */
 import type { MeasureValue } from "#lib/engine/scan.ts";
-import { numberOf, type ScanTable, textOf } from "#lib/engine/scanning/dialect.ts";
+import { type Cell, numberOf, type ScanTable, textOf } from "#lib/engine/scanning/dialect.ts";
 import { firstPass } from "#lib/engine/scanning/first-pass.ts";
-import { endsOf } from "#lib/engine/scanning/profile.ts";
 import { rowsValue } from "#lib/engine/scanning/row-counts.ts";
 import { type Counts, type Duplicates, ScanState, type TableRequest } from "#lib/engine/scanning/scan-state.ts";
 import { byFrequency, LONGEST_VALUE, secondPass } from "#lib/engine/scanning/second-pass.ts";
@@ -15,24 +14,21 @@ export interface TableResult {
   readonly profile: readonly (readonly [column: string, profile: ColumnProfile])[];
 }
 
-/** @throws Unmeasurable where not even the rows can be counted; else what the table throws */
-export async function runScan(table: ScanTable, request: TableRequest): Promise<TableResult> {
-  const state = new ScanState(table, request);
+/**
+ * @param known answers of fields that somebody has asked before of the same rows
+ * @throws Unmeasurable where not even the rows can be counted; else what the table throws
+ */
+export async function runScan(table: ScanTable, request: TableRequest, known: ReadonlyMap<string, Cell> = new Map()): Promise<TableResult> {
+  const state = new ScanState(table, request, known);
   const measures = await state.measurable();
-  // Duplicates of several columns are a question of their own in any case.
-  const apart = measures.filter((measure) => measure.kind === "duplicates" && (measure.columns.length > 1 || !table.isOnePass));
-  const first = await firstPass(
-    state,
-    measures.filter((measure) => !apart.includes(measure)),
-  );
-  for (const measure of apart) if (measure.kind === "duplicates") await countDuplicates(state, measure);
+  const first = await firstPass(state, measures);
+  for (const measure of measures) if (measure.kind === "duplicates" && !state.values.has(measure.id)) await countDuplicates(state, measure);
   const profile = await secondPass(state, first);
   for (const measure of measures) if (measure.kind === "counts" && !state.values.has(measure.id)) await countByValue(state, measure);
   return { rows: first.rows, measures: [...state.values], profile };
 }
 
 async function countDuplicates(state: ScanState, measure: Duplicates): Promise<void> {
-  if (await countBetweenEnds(state, measure)) return;
   const { from, select } = state.table;
   const names = measure.columns.map((name) => state.column(name).sql);
   const conditions = [state.conditionOf(measure), ...names.map((name) => `${name} IS NOT NULL`)].filter((part) => part !== null);
@@ -41,27 +37,6 @@ async function countDuplicates(state: ScanState, measure: Duplicates): Promise<v
     const [[found, of] = []] = await select(`SELECT count(*), sum(n) FROM (${groups}) AS ts_groups`);
     return rowsValue(numberOf(of) - numberOf(found), numberOf(of));
   });
-}
-
-/** Whole numbers that lie close together are ticked off, which takes a sixth of the time. Whether that was done. */
-async function countBetweenEnds(state: ScanState, measure: Duplicates): Promise<boolean> {
-  const { dialect, from, select, sentenceOf } = state.table;
-  const column = state.column(measure.columns[0] ?? "");
-  const { low, high, filled } = endsOf(column, dialect);
-  const [lowest, highest, count] = [low, high, filled].map((field) => state.known.get(field));
-  if (measure.columns.length > 1 || lowest == null || highest == null || count == null) return false;
-  const ends = { low: Number(lowest), high: Number(highest), filled: Number(count) };
-  const distinct = state.conditionOf(measure) === null ? (dialect.distinctBetween?.(column, ends) ?? null) : null;
-  if (distinct === null) return false;
-  try {
-    const [[found] = []] = await select(`SELECT ${distinct} FROM ${from}`);
-    state.take(measure.id, { value: rowsValue(ends.filled - numberOf(found), ends.filled) });
-    return true;
-  } catch (error) {
-    // The statistics say something else than the rows do.
-    if (sentenceOf(error) === null) throw error;
-    return false;
-  }
 }
 
 async function countByValue(state: ScanState, measure: Counts): Promise<void> {

@@ -1,6 +1,6 @@
 /** What is known in the middle of a scan. */
 import type { Measure, MeasureValue, ProfileRequest } from "#lib/engine/scan.ts";
-import { type Cell, type ScanColumn, type ScanTable, Unmeasurable } from "#lib/engine/scanning/dialect.ts";
+import { type Cell, type ScanColumn, type ScanTable, type Tally, type TallyItem, Unmeasurable } from "#lib/engine/scanning/dialect.ts";
 import type { MeasureContext } from "#lib/engine/scanning/row-counts.ts";
 import type { Outcome } from "#lib/engine/scanning/together.ts";
 
@@ -20,11 +20,14 @@ export class ScanState {
   readonly request: TableRequest;
   readonly values = new Map<string, MeasureValue>();
   /** Cells of fields that were told without reading a row. */
-  readonly known = new Map<string, Cell>();
+  readonly known: Map<string, Cell>;
+  /** What was counted in the first pass already. */
+  readonly tallies = new Map<string, Tally>();
   readonly #conditions = new Map<string, string>();
   readonly #columns: ReadonlyMap<string, ScanColumn>;
 
-  constructor(table: ScanTable, request: TableRequest) {
+  constructor(table: ScanTable, request: TableRequest, known: ReadonlyMap<string, Cell>) {
+    this.known = new Map(known);
     this.table = table;
     this.request = request;
     // The exact name wins over one that differs in case.
@@ -97,4 +100,8 @@ export function isKey(measure: Measure): measure is Duplicates {
 function columnsOf(measure: TableMeasure): readonly string[] {
   if ("columns" in measure) return measure.columns;
   return "column" in measure ? [measure.column] : [];
+}
+
+export function tallyKey({ column, edges, condition }: TallyItem): string {
+  return JSON.stringify([column.name, edges, condition]);
 }

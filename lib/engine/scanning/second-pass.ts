@@ -3,7 +3,7 @@ import type { MeasureValue } from "#lib/engine/scan.ts";
 import type { Tally, TallyItem } from "#lib/engine/scanning/dialect.ts";
 import type { FirstPass } from "#lib/engine/scanning/first-pass.ts";
 import { profileOf, secondOf } from "#lib/engine/scanning/profile.ts";
-import type { ScanState } from "#lib/engine/scanning/scan-state.ts";
+import { type ScanState, tallyKey } from "#lib/engine/scanning/scan-state.ts";
 import { answerInParts, type Outcome } from "#lib/engine/scanning/together.ts";
 import type { ColumnProfile } from "#lib/quality/profile.ts";
 
@@ -41,12 +41,14 @@ export async function secondPass(state: ScanState, { drafts, few }: FirstPass): 
 
 /** Each once, whoever asked for it. */
 async function tallyAll(state: ScanState, items: readonly TallyItem[]): Promise<(item: TallyItem) => Outcome<Tally | null>> {
-  const keyOf = ({ column, edges, condition }: TallyItem) => JSON.stringify([column.name, edges, condition]);
-  const unique = new Map(items.map((item) => [keyOf(item), item]));
+  const unique = new Map(items.map((item) => [tallyKey(item), item] as const).filter(([key]) => !state.tallies.has(key)));
   const run = async (some: readonly TallyItem[]) => await state.table.tally(some);
   const outcomes = await answerInParts([...unique.values()], { most: MOST_TALLIES, sizeOf: () => 1 }, run, state.sentenceOf);
   const found = new Map([...unique.keys()].map((key, index) => [key, outcomes[index]]));
-  return (item) => found.get(keyOf(item)) ?? { problem: "It was not counted." };
+  return (item) => {
+    const known = state.tallies.get(tallyKey(item));
+    return known === undefined ? (found.get(tallyKey(item)) ?? { problem: "It was not counted." }) : { value: known };
+  };
 }
 
 export function countsOf(tally: readonly (readonly [string | null, number])[], most: number): MeasureValue {
