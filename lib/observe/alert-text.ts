@@ -1,5 +1,6 @@
 /** What an alert says, in words, for every channel. */
 import { formatDuration, formatInstant, formatPlural } from "#lib/format.ts";
+import { href } from "#lib/href.ts";
 import type { AlertMessage } from "#lib/store/alerts.ts";
 
 export interface AlertText {
@@ -12,11 +13,11 @@ export interface AlertText {
 /** @param origin where people reach the app, without a slash at the end */
 export function alertText({ state, body, incidentId }: AlertMessage, origin: string): AlertText {
   const { dataset, promise, observed, owner, downstream, readers } = body;
-  const link = `${origin}${dataset.path}#incidents`;
-  const word = state === "opened" ? "Broken promise" : state === "acknowledged" ? "Acknowledged" : "Mended";
+  const link = origin + href.incident(incidentId);
+  const word = state === "opened" ? "Broken promise" : state === "acknowledged" ? "Acknowledged" : "Resolved";
   const since = `${body.isApproximate ? "Since about" : "Since"} ${formatInstant(body.wentBadAt)}`;
   const times = [`${since}, found ${formatDuration(seconds(body.wentBadAt, body.detectedAt))} later.`];
-  if (body.resolvedAt !== null) times.push(`It holds again since ${formatInstant(body.resolvedAt)}.`);
+  if (body.resolvedAt !== null) times.push(`Resolved ${formatInstant(body.resolvedAt)}.`);
   const hit = [
     downstream.length === 0
       ? ""

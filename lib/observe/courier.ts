@@ -33,7 +33,7 @@ export async function deliverDue({ outbox, channels, now, onFailure }: CourierDe
   await Promise.all(
     due.map(async (alert) => {
       try {
-        await channels[alert.channel].send(alert, AbortSignal.timeout(SEND_MS));
+        await sendInTime(channels[alert.channel], alert);
         await outbox.delivered(alert.id, now().toISOString());
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);
@@ -44,4 +44,17 @@ export async function deliverDue({ outbox, channels, now, onFailure }: CourierDe
     }),
   );
   return due.length;
+}
+
+/** Nobody may hold a delivery longer than its lease, whether or not they listen to the signal. */
+async function sendInTime(channel: Channel, alert: AlertMessage): Promise<void> {
+  const signal = AbortSignal.timeout(SEND_MS);
+  const late = Promise.withResolvers<never>();
+  const onLate = () => late.reject(new Error(`It took longer than ${SEND_MS / SECOND} seconds.`));
+  signal.addEventListener("abort", onLate);
+  try {
+    await Promise.race([channel.send(alert, signal), late.promise]);
+  } finally {
+    signal.removeEventListener("abort", onLate);
+  }
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,10 +54,21 @@ export const ENV_SCHEMA = z.object({
   TOUCHSTONE_TEMP_MB: count(16, 1_000_000, 2_048),
   TOUCHSTONE_HOT_MB: count(0, 10_000_000, 4_096),
   TOUCHSTONE_PUBLISH_MB: count(256, 1_000_000, 2_048),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "must start with smtp:// or smtps://")
+    .optional(),
+  TOUCHSTONE_MAIL_FROM: z
+    .string()
+    .regex(/^\P{Cc}{3,300}$/u, "must be a mail address")
+    .default("Touchstone <touchstone@localhost>"),
+  TOUCHSTONE_WEBHOOK_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  TOUCHSTONE_ALLOW_PRIVATE_WEBHOOKS: flag.default(false),
 });
 
 /** Nothing else of the environment can be named by a catalog. */
 const SOURCE_NAME = /^TOUCHSTONE_SOURCE_[A-Z0-9_]+$/;
+const ALERT_NAME = /^TOUCHSTONE_ALERT_[A-Z0-9_]+$/;
 
 export interface Env {
   readonly root: string;
@@ -87,6 +98,7 @@ export interface Env {
    * addresses hold passwords: whoever prints this object prints none.
    */
   readonly sourceUrl: (urlEnv: string) => string | null;
+  readonly alerts: AlertSettings;
   readonly engine: {
     workers: number;
     spares: number;
@@ -97,6 +109,18 @@ export interface Env {
     hotMb: number;
     slowKb: number;
   };
+}
+
+/** Functions where the value is a secret or may hold one. */
+export interface AlertSettings {
+  /** Where alerts go, by the name of a variable `TOUCHSTONE_ALERT_…`; `null`: not set. */
+  readonly addressOf: (env: string) => string | null;
+  /** `null`: mail is not configured. */
+  readonly smtpUrl: () => string | null;
+  readonly mailFrom: string;
+  /** Key of webhooks' signatures. */
+  readonly signingKey: () => string;
+  readonly allowPrivate: boolean;
 }
 
 /** One for people with a token, one for everybody else. */
@@ -136,6 +160,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   const home = absolute(values.TOUCHSTONE_HOME);
   const catalogDir = absolute(values.TOUCHSTONE_CATALOG);
   const isSample = catalogDir === join(ROOT, "catalog");
+  const secret = values.TOUCHSTONE_SECRET ?? readSecret(home);
   const roots = values.TOUCHSTONE_DATA_ROOTS?.split(delimiter).filter((path) => path !== "");
   return {
     root: ROOT,
@@ -148,7 +173,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     isSample,
     dataRoots: roots === undefined ? [catalogDir, join(home, "data")] : roots.map(absolute),
     trustedProxies: values.TOUCHSTONE_TRUST_PROXY,
-    secret: values.TOUCHSTONE_SECRET ?? readSecret(home),
+    secret,
     environment: values.TOUCHSTONE_ENVIRONMENT,
     demo: values.TOUCHSTONE_DEMO && isSample,
     dev: values.TOUCHSTONE_DEV,
@@ -166,6 +191,14 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     },
     publishMb: values.TOUCHSTONE_PUBLISH_MB,
     sourceUrl: (urlEnv) => (SOURCE_NAME.test(urlEnv) && Object.hasOwn(source, urlEnv) ? source[urlEnv] || null : null),
+    alerts: {
+      addressOf: (env) => (ALERT_NAME.test(env) && Object.hasOwn(source, env) ? source[env] || null : null),
+      smtpUrl: () => values.SMTP_URL ?? null,
+      mailFrom: values.TOUCHSTONE_MAIL_FROM,
+      // Of its own, so that whoever checks signatures cannot make cursors or masks.
+      signingKey: () => values.TOUCHSTONE_WEBHOOK_SECRET ?? createHmac("sha256", secret).update("webhook-signature").digest("hex"),
+      allowPrivate: values.TOUCHSTONE_ALLOW_PRIVATE_WEBHOOKS,
+    },
     engine: {
       workers: values.TOUCHSTONE_WORKERS,
       spares: values.TOUCHSTONE_SPARES,

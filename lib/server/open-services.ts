@@ -9,6 +9,7 @@ import type { DataPlaces } from "#lib/query/source-files.ts";
 import { Turns } from "#lib/query/turn.ts";
 import { openEmbeddedSearch } from "#lib/search/embedded/embedded.ts";
 import { startProjection } from "#lib/search/projection.ts";
+import { openCourier } from "#lib/server/alerts/open-courier.ts";
 import { keepSwept } from "#lib/server/audit/sweep.ts";
 import { openAuditWriter } from "#lib/server/audit/writer.ts";
 import type { Env } from "#lib/server/env.ts";
@@ -44,6 +45,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
     const audit = keep(openAuditWriter({ write: store.writeAudit, log }));
     keep(keepSwept({ sweep: () => store.sweepAudit(now()), log }));
     const publisher = keep(openPublisher({ databaseUrl: env.databaseUrl, defaultVisibility: "everyone", heapMb: env.publishMb, log }));
+    keep(openCourier({ env, outbox: store.alerts, log, now }));
     const search = keep(await openEmbeddedSearch({ log }));
     const { engine, ping } = openEngines(env, log);
     keep(engine);

@@ -4,26 +4,20 @@ import { createTransport, type Transporter } from "nodemailer";
 import { alertText } from "#lib/observe/alert-text.ts";
 import type { Channel } from "#lib/observe/courier.ts";
 import { post } from "#lib/server/alerts/outgoing.ts";
+import type { AlertSettings } from "#lib/server/env.ts";
 import type { Log } from "#lib/server/log.ts";
 import type { AlertMessage } from "#lib/store/alerts.ts";
 
-export interface ChannelOptions {
+export interface ChannelOptions extends AlertSettings {
   /** Where people reach the app, without a slash at the end. */
   readonly origin: string;
-  /** The address that a variable `TOUCHSTONE_ALERT_…` holds; `null`: it is not set. */
-  readonly addressOf: (env: string) => string | null;
-  /** `smtp://…`; `null`: mail is not configured. */
-  readonly smtpUrl: string | null;
-  readonly mailFrom: string;
-  /** Key of webhooks' signatures. */
-  readonly signingKey: string;
-  readonly allowPrivate: boolean;
   readonly now: () => Date;
   readonly log: Pick<Log, "warn">;
 }
 
 export function openChannels(options: ChannelOptions): Readonly<Record<AlertMessage["channel"], Channel>> & { readonly close: () => void } {
-  const { origin, smtpUrl, mailFrom, signingKey, allowPrivate, now, log } = options;
+  const { origin, mailFrom, signingKey, allowPrivate, now, log } = options;
+  const smtpUrl = options.smtpUrl();
   const mail: Transporter | null =
     smtpUrl === null ? null : createTransport({ url: smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 10_000 });
   const addressOf = (env: string): string => {
@@ -35,7 +29,7 @@ export function openChannels(options: ChannelOptions): Readonly<Record<AlertMess
     slack: {
       send: async (alert, signal) => {
         const { subject, lines, link } = alertText(alert, origin);
-        const text = [`*${escapeSlack(subject)}*`, ...lines.map(escapeSlack), `<${link}|Open the page>`].join("\n");
+        const text = [`*${escapeSlack(oneLine(subject))}*`, ...lines.map(escapeSlack), `<${link}|Open the incident>`].join("\n");
         const body = JSON.stringify({ text, unfurl_links: false });
         await post({ url: addressOf(alert.target), headers: { "content-type": "application/json" }, body, signal }, { allowPrivate });
       },
@@ -45,7 +39,12 @@ export function openChannels(options: ChannelOptions): Readonly<Record<AlertMess
         if (mail === null) throw new Error("SMTP_URL is not set, so no mail can be sent.");
         const { subject, lines, link } = alertText(alert, origin);
         await mail.sendMail({
-          ...{ from: mailFrom, to: alert.target, subject: oneLine(subject), text: [...lines, "", link, ""].join("\n") },
+          ...{
+            from: mailFrom,
+            to: [{ name: "", address: alert.target }],
+            subject: oneLine(subject),
+            text: [...lines, "", link, ""].join("\n"),
+          },
           messageId: `<${alert.id}@touchstone>`,
           headers: { "X-Touchstone-Incident": alert.incidentId, "Auto-Submitted": "auto-generated" },
           disableFileAccess: true,
@@ -61,7 +60,7 @@ export function openChannels(options: ChannelOptions): Readonly<Record<AlertMess
         const headers = {
           "content-type": "application/json",
           "idempotency-key": id,
-          "touchstone-signature": `t=${at},v1=${signatureOf(signingKey, at, payload)}`,
+          "touchstone-signature": `t=${at},v1=${signatureOf(signingKey(), at, payload)}`,
         };
         await post({ url: addressOf(alert.target), headers, body: payload, signal }, { allowPrivate });
       },
@@ -87,6 +86,6 @@ export function signatureOf(key: string, seconds: number, payload: string): stri
 const escapeSlack = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const oneLine = (text: string) =>
   text
-    .replaceAll(/[\r\n]+/g, " ")
+    .replaceAll(/\p{Cc}+/gu, " ")
     .slice(0, 200)
     .toWellFormed();

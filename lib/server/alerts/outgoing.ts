@@ -44,13 +44,15 @@ for (const [network, prefix] of [
   PRIVATE.addSubnet(network, prefix, "ipv4");
 for (const [network, prefix] of [
   ...([
-    ["::", 128],
-    ["::1", 128],
+    ["::", 96],
+    ["64:ff9b::", 96],
     ["64:ff9b:1::", 48],
     ["100::", 64],
     ["2001:db8::", 32],
     ["fc00::", 7],
+    ["2002::", 16],
     ["fe80::", 10],
+    ["fec0::", 10],
   ] as const),
   ["ff00::", 8] as const,
 ] as const)
