@@ -16,6 +16,7 @@ import type { Env } from "#lib/server/env.ts";
 import { glanceWith } from "#lib/server/glance.ts";
 import { openIntake } from "#lib/server/intake/intake-services.ts";
 import type { Log } from "#lib/server/log.ts";
+import { openObservation } from "#lib/server/observe/observation.ts";
 import { openEngines } from "#lib/server/open-engines.ts";
 import { openPublisher } from "#lib/server/publish/publisher.ts";
 import { ScopeRegistry } from "#lib/server/scope-registry.ts";
@@ -50,6 +51,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
     const { engine, ping } = openEngines(env, log);
     keep(engine);
     const places: DataPlaces = { catalogDir: env.catalogDir, dataRoots: env.dataRoots, home: env.home };
+    const observation = keep(openObservation({ env, log, store, engine, places, now }));
     const catalog = new CatalogReader({ store, glance: glanceWith({ store, engine, places, log }), now });
     const vocabulary = new VocabularyReader({ store, catalog, now });
     const finder = new Finder({ store, search, catalog, vocabulary, now });
@@ -78,6 +80,9 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
       now,
       close,
     };
+    intake.start({ observer: observation.observer, subjects: observation.subjects });
+    // Without a queue nothing is observed, but all that is known is still served.
+    await observation.start().catch((error: unknown) => log.error({ err: error }, "nothing can be observed: its queue did not open"));
     holdServices(services);
     return services;
   } catch (error) {

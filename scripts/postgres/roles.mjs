@@ -16,7 +16,8 @@ const forMigrate = "ALTER DEFAULT PRIVILEGES FOR ROLE touchstone_migrate";
 /** Run inside the database: whatever a migration makes, the app may use. */
 export const ownDatabase = () => [
   "GRANT USAGE ON SCHEMA public TO touchstone;",
-  `${forMigrate} GRANT USAGE ON SCHEMAS TO touchstone;`,
+  // The queue of jobs makes its tables in a schema of its own.
+  `${forMigrate} GRANT USAGE, CREATE ON SCHEMAS TO touchstone;`,
   `${forMigrate} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO touchstone;`,
   `${forMigrate} GRANT USAGE, SELECT ON SEQUENCES TO touchstone;`,
 ];

@@ -46,6 +46,8 @@ export async function openJobs({ databaseUrl, log, atOnce, perSource, run }: Job
   const boss = new PgBoss({
     connectionString: databaseUrl,
     schema: SCHEMA,
+    // Made by the migrations; the app may only make what is in it.
+    createSchema: false,
     application_name: "touchstone-jobs",
     max: 4,
     schedule: false,
@@ -58,7 +60,13 @@ export async function openJobs({ databaseUrl, log, atOnce, perSource, run }: Job
   await boss.work(
     QUEUE,
     {
-      ...{ localConcurrency: atOnce, batchSize: 1, pollingIntervalSeconds: 2, heartbeatRefreshSeconds: HEARTBEAT_S / 3 },
+      ...{
+        localConcurrency: atOnce,
+        batchSize: 1,
+        burstWhenBatchFull: true,
+        pollingIntervalSeconds: 1,
+        heartbeatRefreshSeconds: HEARTBEAT_S / 3,
+      },
       groupConcurrency: perSource,
     },
     async ([job]) => {

@@ -289,3 +289,9 @@ ALTER TABLE "intake_raw" ALTER COLUMN "body" SET STORAGE EXTERNAL;
 
 -- Where the queue of jobs keeps its own tables. The app's role may create them there, and nowhere else.
 CREATE SCHEMA "pgboss";
+-- Where the roles of the embedded database were made before there was a queue.
+DO $$ BEGIN
+  IF current_user = 'touchstone_migrate' AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'touchstone') THEN
+    GRANT USAGE, CREATE ON SCHEMA "pgboss" TO "touchstone";
+  END IF;
+END $$;
