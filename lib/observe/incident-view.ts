@@ -1,11 +1,11 @@
-/** Incidents as one reader may know them: nothing names a column or a dataset that is hidden from them. */
+/** Incidents as one reader may know them: nothing names what is hidden from them, or tells of rows that they may not read. */
 import { datasetNamesIn, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
-import type { DatasetContract } from "#lib/contract/contract.ts";
-import { columnAccess, type Scope } from "#lib/policy/scope.ts";
+import { asOfColumn, datasetAccess } from "#lib/policy/dataset-access.ts";
+import { admits, columnAccess, type Scope } from "#lib/policy/scope.ts";
 import type { Incident, IncidentEvent } from "#lib/quality/incident.ts";
 import { incidentTimes } from "#lib/quality/incident-machine.ts";
 import type { IncidentRecord } from "#lib/store/alerts.ts";
-import type { Store } from "#lib/store/store.ts";
+import type { DatasetRecord, Store } from "#lib/store/store.ts";
 
 export interface IncidentView
   extends Omit<Incident, "datasetId" | "label" | "lastFailedAt" | "quietSince" | "changes" | "expected" | "observed"> {
@@ -40,7 +40,7 @@ export interface Telling {
 }
 
 const PROMISE = "A promise that you may not see in full";
-const FINDING = "Not shown to you, because it is about a column or a dataset that you may not see in full";
+const FINDING = "Not shown to you, because it is about rows or columns that you may not see in full";
 
 /** What may be told of these records, and of their events, is looked up at once. */
 export async function tellingOf(
@@ -57,24 +57,28 @@ export async function tellingOf(
   ]);
   const titles = new Map(vocabulary.owners.map(({ id, title }) => [id, title]));
   const isOutside = tellableOutside(hidden);
-  const rules = new Map(datasets.map(({ id, contract }) => [id, rulesOf(contract, scope)]));
+  const rules = new Map(datasets.map((dataset) => [dataset.id, rulesOf(dataset, scope)]));
   const may = (record: IncidentRecord) => {
     const rule = rules.get(record.datasetId);
     // Its contract is gone between two look-ups: then nothing of it is told.
-    if (rule === undefined) return { promise: () => false, finding: () => false };
+    if (rule === undefined) return { promise: () => false, finding: () => false, times: false };
     const isTold = [record.check, record.label].every((text) => isOutside(text) && rule.promise(text));
     return {
       promise: (text: string) => isTold && isOutside(text) && rule.promise(text),
       finding: (text: string) => isTold && [record.check, text].every((each) => isOutside(each) && rule.finding(each)),
+      times: rule.times,
     };
   };
   return {
     incident: (record) => {
       const { datasetName, datasetTitle, owner, datasetId: _, label, changes: __, quietSince, expected, observed, ...rest } = record;
-      const { promise, finding } = may(record);
-      const { toDetect, toResolve } = incidentTimes(record);
+      const { promise, finding, times } = may(record);
+      // The moment that data went bad may be the newest row's.
+      const shown = times ? record : { ...record, wentBadAt: record.detectedAt, isApproximate: true };
+      const { toDetect, toResolve } = incidentTimes(shown);
       return {
         ...rest,
+        ...{ wentBadAt: shown.wentBadAt, isApproximate: shown.isApproximate },
         check: promise(record.check) ? record.check : "hidden",
         dataset: { name: datasetName, title: datasetTitle },
         owner: owner === null ? null : { id: owner, title: titles.get(owner) ?? owner },
@@ -101,12 +105,17 @@ interface Rules {
   readonly promise: (text: string) => boolean;
   /** Names no column that is masked either: what was found may be a value of it. */
   readonly finding: (text: string) => boolean;
+  /** When the newest row is from is open to them. */
+  readonly times: boolean;
 }
 
-function rulesOf({ columns }: DatasetContract, scope: Scope): Rules {
-  const masked = columns.map((column) => columnAccess(column, scope)).filter(({ mask }) => mask !== null);
+function rulesOf({ contract, readBy }: DatasetRecord, scope: Scope): Rules {
+  const access = datasetAccess(contract, scope);
+  const readsAll = admits(scope, readBy) && access.rows.kind === "all";
+  const masked = contract.columns.map((column) => columnAccess(column, scope)).filter(({ mask }) => mask !== null);
   return {
     promise: tellableWithout(masked.flatMap(({ name, mask }) => (mask === "hide" ? [name] : []))),
-    finding: tellableWithout(masked.map(({ name }) => name)),
+    finding: readsAll ? tellableWithout(masked.map(({ name }) => name)) : () => false,
+    times: readsAll && (contract.freshness?.column == null || asOfColumn(contract, access) !== null),
   };
 }
