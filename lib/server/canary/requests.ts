@@ -1,5 +1,6 @@
 /** For the canary test: what is asked of each route. A route of the interface that is not here fails the test. */
 import { EXPORT_FORMATS } from "#lib/api/routes/exports.ts";
+import { INTAKE_ROUTES } from "#lib/api/routes/intake.ts";
 import { QUERY_FORMATS } from "#lib/api/schemas/query.ts";
 import type { Asked } from "#lib/server/canary/server.ts";
 
@@ -139,6 +140,8 @@ export const REQUESTS: Readonly<Record<string, readonly Asked[]>> = {
       body: { files: { "open.yaml": "data_catalog:\n  datasets:\n    orders: {description: Mine.}\n" } },
     },
   ],
+  ...Object.fromEntries(INTAKE_ROUTES.map(({ id, path }): [string, readonly Asked[]] => [id, [{ method: "POST", path, body: [] }]])),
+  replayArtifact: [{ method: "POST", path: "/api/v1/intake/019ad000-0000-7000-8000-000000000000/replay" }],
   listIncidents: get(
     "/api/v1/incidents",
     "/api/v1/incidents?state=all",
