@@ -1,7 +1,7 @@
 import { expect, vi } from "vitest";
 import { contractOf, positionOf, putOf } from "#lib/store/fixture.ts";
 import type { DatasetQuery, Store } from "#lib/store/store.ts";
-import { at, changeOf } from "./evidence-values.ts";
+import { at, changeOf, observationOf } from "./evidence-values.ts";
 import { EVERYTHING, entriesOf, idOf, namesOf, PUBLIC, publishNow } from "./publish-now.ts";
 
 const judged = (state: "ready" | "broken") => ({ verdict: { state, since: at(1), validUntil: null } }) as const;
@@ -58,10 +58,12 @@ export function standingRules(rule: (name: string, check: (store: Store) => Prom
     const heard: string[] = [];
     const stop = await store.listen((event) => heard.push(event.kind === "dataset" ? event.name : event.kind));
     const head = await store.outboxHead();
-    await store.evidence.record(changeOf(raw));
+    await store.evidence.record(changeOf(raw, {}, { observation: observationOf(raw) }));
     await vi.waitFor(() => expect(heard).toEqual(["all", "raw"]), 5_000);
     expect(await store.evidence.record(changeOf(raw, {}, { isVisible: true }))).toBe(false);
-    for (const revision of [1, 2]) await store.evidence.record(changeOf(raw, { revision }, { isVisible: true }));
+    // Where nothing is another than before, nobody is told.
+    expect(await store.evidence.record(changeOf(raw, { revision: 1 }))).toBe(true);
+    for (const revision of [2, 3]) await store.evidence.record(changeOf(raw, { revision }, { isVisible: true }));
     await vi.waitFor(() => expect(heard.slice(2).sort()).toEqual(["made", "made", "raw", "raw"]), 5_000);
     await stop();
     // The second one took the place of the first.

@@ -23,6 +23,8 @@ export function recordEvidence({ pool }: Database, change: EvidenceChange): Prom
     await writeEvents(tx, events);
     await writeAlerts(tx, alerts);
     if (isVisible) await enqueueBeside(tx, [next.datasetId]);
+    // That time has passed and nothing is another than before is no news: every announcement makes kept pages stale.
+    if (observation === null && incidents.length === 0 && !isVisible) return true;
     // What others show of a dataset is what lists show of it.
     await announce(tx, isVisible ? await namesAround(tx, [next.datasetId]) : await nameOf(tx, next.datasetId));
     return true;
