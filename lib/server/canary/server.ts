@@ -16,6 +16,7 @@ import type { Heard } from "#lib/server/canary/find-canaries.ts";
 import { dispatcher } from "#lib/server/dispatch.ts";
 import { readEnv } from "#lib/server/env.ts";
 import { frontListener } from "#lib/server/front-server.ts";
+import { incidentDesk } from "#lib/server/incident-desk.ts";
 import { ingestFolder } from "#lib/server/ingest.ts";
 import { openInner } from "#lib/server/inner.ts";
 import { openLog } from "#lib/server/log.ts";
@@ -149,6 +150,8 @@ async function pageAt(services: Services, scope: Scope, { pathname, searchParams
   if (section === "search")
     return finder.search(scope, { q: searchParams.get("q") ?? "", filters: {}, sort: "relevance", offset: 0, limit: 20 });
   if (section === "admin") return ingestionView(store, scope);
+  if (section === "incidents")
+    return incidentDesk(services).list(scope, { state: "all", dataset: null, owner: null, after: null, limit: 50 });
   if (section === "terms") return name === "" ? vocabulary.terms(scope) : vocabulary.term(scope, name);
   if (section === "owners") return name === "" ? vocabulary.owners(scope) : vocabulary.owner(scope, name);
   if (section === "domains") return name === "" ? vocabulary.domains(scope) : vocabulary.domain(scope, name);
