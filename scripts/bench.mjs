@@ -28,6 +28,7 @@ const ALL = [
   "documents",
   "plan",
   "history",
+  "observe",
   ...NAMED_ONLY,
 ];
 
