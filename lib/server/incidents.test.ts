@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { incidentStorySchema, incidentsSchema } from "#lib/api/schemas/incident.ts";
-import { as, BASE, type Handler, type HttpHarness, openHttpHarness, problem, read } from "#lib/server/http-harness.ts";
+import { as, ask, BASE, type Handler, type HttpHarness, openHttpHarness, problem, read } from "#lib/server/http-harness.ts";
 import { hashToken, newToken } from "#lib/server/token.ts";
 import { changeOf, eventOf, incidentOf } from "#lib/store/conformance/evidence-values.ts";
 import type { EvidenceChange } from "#lib/store/evidence.ts";
@@ -94,6 +94,15 @@ describe("incidents over HTTP", () => {
     expect(JSON.stringify(answer)).not.toMatch(/margin|the least/);
     expect(answer).toMatchObject({ check: "hidden", state: "resolved", secondsToResolve: 10_800 });
     expect(JSON.stringify(await read(incidentsSchema, list, "/api/v1/incidents?state=all"))).not.toMatch(/margin|the least/);
+  });
+
+  it("say with a tag that nothing changed, and refuse a parameter that they do not know", async () => {
+    const address = `/api/v1/incidents/${ids.stale}`;
+    const etag = (await ask(get, address)).headers.get("etag") ?? "";
+    expect(etag).toMatch(/^(?:W\/)?"[\w-]+"$/);
+    const again = await ask(get, address, { "if-none-match": etag });
+    expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
+    expect((await problem(get, `${address}?limt=3`)).errors).toEqual([{ path: "query.limt", message: "unknown" }]);
   });
 
   it("are changed by their team and administrators alone, from Touchstone's own pages", async () => {
