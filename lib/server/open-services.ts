@@ -81,8 +81,7 @@ export async function openServices(env: Env, log: Log): Promise<Services> {
       close,
     };
     intake.start({ observer: observation.observer, subjects: observation.subjects });
-    // Without a queue nothing is observed, but all that is known is still served.
-    await observation.start().catch((error: unknown) => log.error({ err: error }, "nothing can be observed: its queue did not open"));
+    observation.start();
     holdServices(services);
     return services;
   } catch (error) {
@@ -97,8 +96,12 @@ const BATCH = 500;
 function documentsOf(store: Store, catalog: CatalogReader) {
   const everything = scopeOf(SYSTEM);
   const docsOf = async (ids: readonly string[]) => {
-    const [records, glossary] = await Promise.all([store.datasetsById(everything, ids), catalog.glossary()]);
-    const docs = new Map(records.map((record) => [record.id, searchDocOf(record, glossary)]));
+    const [records, glossary, evidence] = await Promise.all([
+      store.datasetsById(everything, ids),
+      catalog.glossary(),
+      store.evidence.evidence(ids),
+    ]);
+    const docs = new Map(records.map((record) => [record.id, searchDocOf(record, glossary, evidence.get(record.id))]));
     return ids.map((id) => docs.get(id) ?? { id, deleted: true as const });
   };
   return {

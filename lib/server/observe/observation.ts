@@ -27,8 +27,8 @@ export interface ObservationOptions {
 export interface Observation {
   readonly observer: Observer;
   readonly subjects: Subjects;
-  /** Begins to notice and to look. Once. */
-  readonly start: () => Promise<void>;
+  /** Begins to notice and to look, once; nobody waits for it. Without a queue nothing is observed, and what is known is still served. */
+  readonly start: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -55,6 +55,7 @@ export function openObservation({ env, log, store, engine, places, now }: Observ
   const lastAsked = new Map<string, number>();
   let jobs: Jobs | null = null;
   let closed = false;
+  let starting: Promise<void> | null = null;
   const timers: NodeJS.Timeout[] = [];
 
   const ask = async (datasetId: string, sourceId: string, trigger: Trigger) => {
@@ -92,23 +93,31 @@ export function openObservation({ env, log, store, engine, places, now }: Observ
   return {
     observer,
     subjects,
-    start: async () => {
-      jobs = await openJobs({
-        databaseUrl: env.databaseUrl,
-        log,
-        atOnce: AT_ONCE,
-        perSource: PER_SOURCE,
-        run: async ({ datasetId, trigger }, signal) => {
-          await observer.observe(datasetId, trigger, signal);
-        },
+    start: () => {
+      starting = begin().catch((error: unknown) => {
+        if (!closed) log.error({ err: error }, "nothing can be observed: its queue did not open");
       });
-      every(ROUND_MS, async () => await noticing.round());
-      every(DUE_MS, async () => await noticing.due());
     },
     close: async () => {
       closed = true;
       for (const timer of timers) clearInterval(timer);
+      await starting;
       await jobs?.close();
     },
   };
+
+  async function begin(): Promise<void> {
+    jobs = await openJobs({
+      databaseUrl: env.databaseUrl,
+      log,
+      atOnce: AT_ONCE,
+      perSource: PER_SOURCE,
+      run: async ({ datasetId, trigger }, signal) => {
+        await observer.observe(datasetId, trigger, signal);
+      },
+    });
+    if (closed) return;
+    every(ROUND_MS, async () => await noticing.round());
+    every(DUE_MS, async () => await noticing.due());
+  }
 }
