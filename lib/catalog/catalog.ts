@@ -3,6 +3,7 @@ import { referencesIn } from "#lib/catalog/doc-for-reader.ts";
 import { staleReasons } from "#lib/catalog/stale-reasons.ts";
 import { type Glossary, glossaryOf, summaryOf } from "#lib/catalog/summary.ts";
 import { datasetNamesIn, relationsInCheck, sqlOf } from "#lib/catalog/telling.ts";
+import { datasetsJudged, type Trust, trustIn, withTrust } from "#lib/catalog/trust.ts";
 import type { DataSize, DatasetSummary, DatasetView } from "#lib/catalog/views.ts";
 import type { DatasetContract } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
@@ -48,7 +49,18 @@ export class CatalogReader {
   async list(scope: Scope, query: DatasetQuery): Promise<Page<DatasetSummary>> {
     const [page, glossary] = await Promise.all([this.#deps.store.listDatasets(scope, query), this.glossary()]);
     const now = this.#deps.now();
-    return { ...page, items: page.items.map((record) => summaryOf(record, scope, glossary, now)) };
+    const trust = await this.trust(scope, page.items);
+    return { ...page, items: page.items.map((record) => withTrust(summaryOf(record, scope, glossary, now), trust.get(record.id))) };
+  }
+
+  /** Verdict and quality as they are now, by id: from what was observed, cut to what this reader may know. */
+  async trust(scope: Scope, records: readonly DatasetRecord[]): Promise<ReadonlyMap<string, Trust>> {
+    const { store } = this.#deps;
+    const evidence = await store.evidence.evidence(records.map(({ id }) => id));
+    const names = new Set([...evidence.values()].flatMap(datasetsJudged));
+    const hidden = names.size === 0 ? new Set<string>() : await store.hiddenNames(scope, [...names]);
+    const now = this.#deps.now();
+    return new Map(records.map((record) => [record.id, trustIn(record, evidence.get(record.id), { scope, now, hidden })]));
   }
 
   /** `null`: no such dataset, or not for this reader. The two cannot be told apart. */
@@ -60,15 +72,18 @@ export class CatalogReader {
     const { store } = this.#deps;
     const record = await store.findDataset(scope, name);
     if (record === null) return null;
-    const [glossary, neighbours, series, linked, glance, problems] = await Promise.all([
+    const [glossary, neighbours, series, linked, glance, problems, trust] = await Promise.all([
       this.glossary(),
       store.lineage(scope, record.id),
       store.qualitySeries(scope, record.id, SERIES),
       this.#linked(scope, record),
       this.#deps.glance(record, scope),
       staleReasons(store, scope, record),
+      this.trust(scope, [record]),
     ]);
-    return datasetView({ record, scope, glossary, neighbours, series, problems, ...linked, ...glance, now: this.#deps.now() });
+    const now = this.#deps.now();
+    const view = datasetView({ record, scope, glossary, neighbours, series, problems, ...linked, ...glance, now });
+    return withTrust(view, trust.get(record.id));
   }
 
   /** What a dataset refers to: the datasets that the reader sees, and the names of what is there but hidden. */

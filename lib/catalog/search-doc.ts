@@ -1,12 +1,13 @@
 import { classificationsOf, type Glossary, termsOf, verdictView } from "#lib/catalog/summary.ts";
 import type { SearchDoc, Thesaurus } from "#lib/search/search.ts";
+import type { DatasetEvidence } from "#lib/store/evidence.ts";
 import type { DatasetRecord, Vocabulary } from "#lib/store/store.ts";
 
 /**
  * What the search index knows of a dataset. One document serves every reader who may see the dataset, so it holds only what all
  * of them may see: a column that is hidden from anyone is left out.
  */
-export function searchDocOf(record: DatasetRecord, glossary: Glossary): SearchDoc {
+export function searchDocOf(record: DatasetRecord, glossary: Glossary, evidence?: DatasetEvidence): SearchDoc {
   const { contract } = record;
   const { vocabulary } = glossary;
   const columns = contract.columns.filter(({ mask }) => mask?.as !== "hide");
@@ -32,7 +33,7 @@ export function searchDocOf(record: DatasetRecord, glossary: Glossary): SearchDo
     tier: contract.tier,
     status: contract.status,
     classification: classificationsOf({ ...contract, columns }),
-    verdict: verdictView(record).state,
+    verdict: evidence?.verdict?.state ?? verdictView(record).state,
     popularity: null,
     quality: record.latestReport === null ? null : record.latestReport.score / 100,
     updatedAt: record.updatedAt.getTime(),

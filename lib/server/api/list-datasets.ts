@@ -3,6 +3,7 @@ import { datasetSummaryAnswer } from "#lib/api/answers/dataset.ts";
 import { type ListContext, readListCursor, writeListCursor } from "#lib/api/cursor.ts";
 import { DATASET_SORTS, type listDatasets } from "#lib/api/routes/catalog.ts";
 import { summaryOf } from "#lib/catalog/summary.ts";
+import { withTrust } from "#lib/catalog/trust.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Call, Reply } from "#lib/server/http.ts";
 import type { DatasetFilter, DatasetQuery } from "#lib/store/store.ts";
@@ -19,7 +20,10 @@ export async function answerDatasetList({ query, scope, services, origin, route 
   const next = page.next === null ? null : writeListCursor([page.next.value, page.next.name], context);
   const glossary = await services.catalog.glossary();
   const now = services.now();
-  const data = page.items.map((record) => datasetSummaryAnswer(summaryOf(record, scope, glossary, now), origin));
+  const trust = await services.catalog.trust(scope, page.items);
+  const data = page.items.map((record) =>
+    datasetSummaryAnswer(withTrust(summaryOf(record, scope, glossary, now), trust.get(record.id)), origin),
+  );
   return { body: { data, page: { next, total: page.total } }, next };
 }
 

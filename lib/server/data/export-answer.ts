@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { ExportFormat } from "#lib/api/routes/exports.ts";
-import { verdictView } from "#lib/catalog/summary.ts";
+import type { VerdictView } from "#lib/catalog/views.ts";
 import type { CopyStream, Limits } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Scope } from "#lib/policy/scope.ts";
@@ -32,7 +32,7 @@ export async function answerExport(
   trail.tell({ datasets: [{ id: null, name }] });
   const params = readExportParams(exchange, given);
   const { format, packing, require } = params;
-  const { record, deps, headers } = await openReading(services, { scope, name, require });
+  const { record, verdict, deps, headers } = await openReading(services, { scope, name, require });
   trail.tell({ datasets: [{ id: record.id, name: record.contract.name }], format: format.format });
   const open = await openExport(deps, { record, scope, params, format, limits });
   trail.tell(open.said);
@@ -50,7 +50,9 @@ export async function answerExport(
     return;
   }
   const turn = await takeTurn(exchange, services, caller, "export");
-  await transfer({ exchange, services, params, open, record, scope, limits: copyLimits, headers: all, trail }).finally(turn.release);
+  await transfer({ exchange, services, params, open, record, verdict, scope, limits: copyLimits, headers: all, trail }).finally(
+    turn.release,
+  );
 }
 
 interface Transfer {
@@ -59,20 +61,21 @@ interface Transfer {
   readonly params: ExportParams;
   readonly open: OpenExport;
   readonly record: DatasetRecord;
+  readonly verdict: VerdictView;
   readonly scope: Scope;
   readonly limits: Limits;
   readonly headers: Readonly<Record<string, string>>;
   readonly trail: Trail;
 }
 
-async function transfer({ exchange, services, params, open, record, scope, limits, headers, trail }: Transfer): Promise<void> {
+async function transfer({ exchange, services, params, open, record, verdict, scope, limits, headers, trail }: Transfer): Promise<void> {
   const { request, response } = exchange;
   const { packing } = params;
   const running = await services.exports.begin({
     id: params.id ?? randomUUID(),
     caller: exportCaller(scope),
     datasetId: record.id,
-    about: aboutOf(params, open, record),
+    about: aboutOf(params, open, { record, verdict }),
   });
   const signal = AbortSignal.any([limits.signal, running.signal]);
   let stream: CopyStream | null = null;
@@ -133,8 +136,11 @@ async function send({ exchange, services, stream, packing, running, signal, trai
   }
 }
 
-function aboutOf({ select, order, filters, format, packing }: ExportParams, open: OpenExport, record: DatasetRecord): ExportAbout {
-  const { state, reasons } = verdictView(record);
+function aboutOf(
+  { select, order, filters, format, packing }: ExportParams,
+  open: OpenExport,
+  { record, verdict: { state, reasons } }: { readonly record: DatasetRecord; readonly verdict: VerdictView },
+): ExportAbout {
   const compress = packing === "gzip" || packing === "zstd" ? packing : null;
   return {
     dataset: record.contract.name,

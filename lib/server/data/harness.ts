@@ -2,6 +2,7 @@
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
 import { join } from "node:path";
 import { glossaryOf } from "#lib/catalog/summary.ts";
+import { trustIn } from "#lib/catalog/trust.ts";
 import { foldName } from "#lib/contract/name.ts";
 import type { Engine } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
@@ -90,6 +91,8 @@ export async function openDataHarness({
       return found !== undefined && admits(scope, found.seenBy) ? found : null;
     },
     glossary: async () => glossary,
+    trust: async (scope, asked) =>
+      new Map(asked.map((record) => [record.id, trustIn(record, undefined, { scope, now: NOW, hidden: new Set() })])),
   };
   const services: DataServices = {
     engine,

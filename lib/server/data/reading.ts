@@ -1,4 +1,5 @@
 import { verdictView } from "#lib/catalog/summary.ts";
+import type { VerdictView } from "#lib/catalog/views.ts";
 import type { Limits } from "#lib/engine/engine.ts";
 import { AppError } from "#lib/errors.ts";
 import { admits, type Scope, scopeOf } from "#lib/policy/scope.ts";
@@ -21,7 +22,7 @@ export type DataServices = Pick<Services, "engine" | "places" | "now" | "audit" 
   readonly log: Pick<Log, "error">;
   readonly env: Pick<Env, "limits" | "secret" | "trustedProxies">;
   readonly store: Pick<Services["store"], "findToken" | "vocabulary" | "datasetsById">;
-  readonly catalog: Pick<Services["catalog"], "find" | "glossary">;
+  readonly catalog: Pick<Services["catalog"], "find" | "glossary" | "trust">;
   readonly known: KnownDatasets;
   readonly keptRows: KeptRows;
   readonly exports: RunningExports;
@@ -56,6 +57,7 @@ export async function readReader(exchange: Exchange, { env, store, now }: DataSe
 
 export interface Reading {
   readonly record: DatasetRecord;
+  readonly verdict: VerdictView;
   readonly deps: DataDeps;
   /** Headers of every answer about these rows, also of 304. */
   readonly headers: (asOf: string | null) => Readonly<Record<string, string>>;
@@ -66,16 +68,18 @@ export interface Reading {
  * @throws AppError TS-CATALOG-404 for a dataset that is not there or not for this reader, TS-API-009 for one that is not ready
  */
 export async function openReading(
-  { engine, places, now, env, known }: Pick<DataServices, "engine" | "places" | "now" | "env" | "known">,
+  { engine, places, now, env, known, catalog }: Pick<DataServices, "engine" | "places" | "now" | "env" | "known" | "catalog">,
   { scope, name, require }: { readonly scope: Scope; readonly name: string; readonly require: "ready" | undefined },
 ): Promise<Reading> {
   const { record, vocabulary } = await known.find(scope, name);
   if (record === null) throw notFound("dataset", name);
-  const { state, reasons } = verdictView(record);
+  const { verdict } = (await catalog.trust(scope, [record])).get(record.id) ?? { verdict: verdictView(record) };
+  const { state, reasons } = verdict;
   // Who may not read it at all is told that instead.
   if (require === "ready" && state !== "ready" && admits(scope, record.readBy)) throw notReady(record, state, reasons);
   return {
     record,
+    verdict,
     deps: { engine, places, secret: env.secret, vocabulary, now },
     headers: (asOf) => ({
       ...trustHeaders({ status: state, asOf, contractVersion: record.version }),

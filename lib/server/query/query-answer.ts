@@ -80,7 +80,8 @@ async function answerStatement(asked: Asked): Promise<void> {
     },
   );
   trail.tell(saidOf(guarded.datasets));
-  const trust = trustOf(guarded.datasets, params.require);
+  const records = guarded.datasets.map(({ record }) => record);
+  const trust = trustOf(guarded.datasets, params.require, await services.catalog.trust(scope, records));
   if (params.explain) await sendPlan(asked, guarded, trust);
   else if (params.format === "json" || params.limit !== null) await sendRows(asked, guarded, trust);
   else await sendFile(asked, guarded, trust);

@@ -1,4 +1,5 @@
 import { verdictView } from "#lib/catalog/summary.ts";
+import type { Trust } from "#lib/catalog/trust.ts";
 import { AppError } from "#lib/errors.ts";
 import type { ReadableDataset } from "#lib/query/readable.ts";
 import { trustHeaders } from "#lib/query/trust-headers.ts";
@@ -18,8 +19,12 @@ export interface StatementTrust {
 }
 
 /** @throws AppError TS-API-009 when `require` is `ready` and one of them is not */
-export function trustOf(datasets: readonly ReadableDataset[], require: "ready" | undefined): StatementTrust {
-  const verdicts = datasets.map(({ record }) => ({ record, verdict: verdictView(record) }));
+export function trustOf(
+  datasets: readonly ReadableDataset[],
+  require: "ready" | undefined,
+  trust: ReadonlyMap<string, Trust>,
+): StatementTrust {
+  const verdicts = datasets.map(({ record }) => ({ record, verdict: trust.get(record.id)?.verdict ?? verdictView(record) }));
   const state = worstOf(verdicts.map(({ verdict }) => verdict.state));
   const bad = verdicts.filter(({ verdict }) => verdict.state !== "ready");
   if (require === "ready" && bad.length > 0) {
