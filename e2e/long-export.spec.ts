@@ -41,6 +41,8 @@ const test = base.extend<object, { readonly catalog: string }>({
 
 for (const width of [1280, 390]) {
   test(`a download that runs tells how far it is and is ended by a click, and no button moves, ${width} px`, async ({ page }) => {
+    // The browser writes as fast as the disk takes it, which slows down everything else on a small machine.
+    test.setTimeout(90_000);
     await page.setViewportSize({ width, height: 900 });
     await page.goto("/datasets/traces");
     const actions = page.locator(".actions");
