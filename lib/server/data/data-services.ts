@@ -9,7 +9,7 @@ export function openDataServices(services: Services, version: () => string | und
   const { catalog, store, log, now } = services;
   return {
     ...services,
-    known: new KnownDatasets({ catalog, version }),
+    known: new KnownDatasets({ catalog, version, now }),
     keptRows: new KeptRows(),
     exports: new RunningExports({ store: store.exports, log, now }),
   };

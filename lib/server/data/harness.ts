@@ -121,7 +121,7 @@ export async function openDataHarness({
       datasetsById: async (scope, ids) => records.filter(({ id, seenBy }) => ids.includes(id) && admits(scope, seenBy)),
     },
     catalog,
-    known: new KnownDatasets({ version: () => "1", catalog }),
+    known: new KnownDatasets({ version: () => "1", catalog, now: () => NOW }),
     keptRows: new KeptRows(),
     exports,
   };

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { glossaryOf } from "#lib/catalog/summary.ts";
+import { trustIn } from "#lib/catalog/trust.ts";
 import { ANONYMOUS } from "#lib/policy/actor.ts";
 import { audiencesOf, scopeOf } from "#lib/policy/scope.ts";
 import { KnownDatasets } from "#lib/server/data/known-datasets.ts";
@@ -23,15 +24,28 @@ let found: DatasetRecord | null;
 /** Happens while a dataset is looked up. */
 let meanwhile: () => void;
 let known: KnownDatasets;
+let clock: Date;
+let validUntil: string | null;
+let judged: number;
 
 beforeEach(() => {
   heard = "1.0";
   asked = [];
   found = recordOf("1");
   meanwhile = () => {};
+  clock = AT;
+  validUntil = null;
+  judged = 0;
   known = new KnownDatasets({
     version: () => heard,
+    now: () => clock,
     catalog: {
+      trust: async (scope, records) => {
+        judged += 1;
+        return new Map(
+          records.map((record) => [record.id, { ...trustIn(record, undefined, { scope, now: clock, hidden: new Set() }), validUntil }]),
+        );
+      },
       find: async (scope, name) => {
         asked.push(`${scope.key} ${name}`);
         const record = found;
@@ -77,4 +91,15 @@ test("a name that means nothing is asked for again", async () => {
   await known.find(PUBLIC, "orders");
   found = recordOf("1");
   expect((await known.find(PUBLIC, "orders")).record).not.toBeNull();
+});
+
+test("a verdict is kept with it, until time alone can change it", async () => {
+  validUntil = "2026-11-22T12:30:00.000Z";
+  await known.find(PUBLIC, "orders");
+  clock = new Date("2026-11-22T12:29:59Z");
+  expect((await known.find(PUBLIC, "orders")).trust?.verdict.state).toBe("unknown");
+  expect(judged).toBe(1);
+  clock = new Date("2026-11-22T12:30:00Z");
+  await known.find(PUBLIC, "orders");
+  expect(judged).toBe(2);
 });

@@ -68,12 +68,12 @@ export interface Reading {
  * @throws AppError TS-CATALOG-404 for a dataset that is not there or not for this reader, TS-API-009 for one that is not ready
  */
 export async function openReading(
-  { engine, places, now, env, known, catalog }: Pick<DataServices, "engine" | "places" | "now" | "env" | "known" | "catalog">,
+  { engine, places, now, env, known }: Pick<DataServices, "engine" | "places" | "now" | "env" | "known">,
   { scope, name, require }: { readonly scope: Scope; readonly name: string; readonly require: "ready" | undefined },
 ): Promise<Reading> {
-  const { record, vocabulary } = await known.find(scope, name);
+  const { record, vocabulary, trust } = await known.find(scope, name);
   if (record === null) throw notFound("dataset", name);
-  const { verdict } = (await catalog.trust(scope, [record])).get(record.id) ?? { verdict: verdictView(record) };
+  const verdict = trust?.verdict ?? verdictView(record);
   const { state, reasons } = verdict;
   // Who may not read it at all is told that instead.
   if (require === "ready" && state !== "ready" && admits(scope, record.readBy)) throw notReady(record, state, reasons);
