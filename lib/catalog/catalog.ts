@@ -82,7 +82,11 @@ export class CatalogReader {
       this.trust(scope, [record]),
     ]);
     const now = this.#deps.now();
-    const view = datasetView({ record, scope, glossary, neighbours, series, problems, ...linked, ...glance, now });
+    const around = await this.trust(
+      scope,
+      neighbours.flatMap(({ dataset }) => dataset ?? []),
+    );
+    const view = datasetView({ record, scope, glossary, neighbours, around, series, problems, ...linked, ...glance, now });
     return withTrust(view, trust.get(record.id));
   }
 

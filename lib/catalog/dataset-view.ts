@@ -2,6 +2,7 @@ import { docForReader } from "#lib/catalog/doc-for-reader.ts";
 import { problemView } from "#lib/catalog/problem-view.ts";
 import { freshnessView, type Glossary, hiddenColumns, ownerView, summaryOf, verdictView } from "#lib/catalog/summary.ts";
 import { relationsInCheck, sqlOf, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
+import type { Trust } from "#lib/catalog/trust.ts";
 import type { ColumnView, DataAccessView, DataSize, DatasetView, LineageItem, PromiseView, ReportedQuality } from "#lib/catalog/views.ts";
 import type { Column, DatasetContract, PromiseSpec } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
@@ -16,6 +17,8 @@ export interface DatasetViewInput {
   readonly scope: Scope;
   readonly glossary: Glossary;
   readonly neighbours: readonly LineageNeighbour[];
+  /** What is known of the neighbours, by id; absent: nothing, as of the past. */
+  readonly around?: ReadonlyMap<string, Trust>;
   readonly series: readonly QualityPoint[];
   /** Datasets that this one points to by foreign key or `replaced_by` and that the reader may see, by name. */
   readonly visible: ReadonlyMap<string, DatasetRecord>;
@@ -76,8 +79,8 @@ export function datasetView(given: DatasetViewInput): DatasetView {
     examples: examples.map(({ name, description, sql }) => ({ name, description, sql })),
     access: dataAccess(input),
     size: input.size ?? null,
-    upstream: lineageItems(input.neighbours, "up"),
-    downstream: lineageItems(input.neighbours, "down"),
+    upstream: lineageItems(input, "up"),
+    downstream: lineageItems(input, "down"),
     replacedBy: replacement === undefined ? null : { name: replacement.contract.name, title: replacement.contract.title },
     contract: {
       version: record.version,
@@ -181,12 +184,15 @@ function dataAccess(input: ReaderInput): DataAccessView {
   return { ...base, level: policy.length === 0 ? "open" : "masked", reason: null, policy };
 }
 
-function lineageItems(neighbours: readonly LineageNeighbour[], direction: "up" | "down"): LineageItem[] {
+function lineageItems({ neighbours, around }: DatasetViewInput, direction: "up" | "down"): LineageItem[] {
   return neighbours
     .filter((neighbour) => neighbour.direction === direction)
     .map(({ dataset, name }): LineageItem => {
       if (dataset !== null)
-        return { kind: "dataset", name: dataset.contract.name, title: dataset.contract.title, verdict: verdictView(dataset).state };
+        return {
+          ...{ kind: "dataset", name: dataset.contract.name, title: dataset.contract.title },
+          verdict: (around?.get(dataset.id)?.verdict ?? verdictView(dataset)).state,
+        };
       return name === null
         ? { kind: "hidden", name: null, title: null, verdict: null }
         : { kind: "outside", name, title: null, verdict: null };

@@ -50,6 +50,7 @@ export class Finder {
     return searchView({
       q,
       page,
+      trust: await catalog.trust(scope, records),
       records: new Map(records.map((record) => [record.id, record])),
       filters: request.filters,
       offset: request.offset,

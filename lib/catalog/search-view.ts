@@ -1,4 +1,5 @@
 import { type Glossary, summaryOf } from "#lib/catalog/summary.ts";
+import { type Trust, withTrust } from "#lib/catalog/trust.ts";
 import type { FacetView, SearchHitView, SearchView, SuggestionView, TermSummary } from "#lib/catalog/views.ts";
 import { classificationWords, sentenceCase, tierWords } from "#lib/catalog/words.ts";
 import { href } from "#lib/href.ts";
@@ -13,6 +14,8 @@ export interface SearchViewInput {
   readonly page: SearchPage;
   /** By id, already cut to the scope. A hit that is missing here was withdrawn a moment ago and is left out. */
   readonly records: ReadonlyMap<string, DatasetRecord>;
+  /** What is known of them, by id. */
+  readonly trust: ReadonlyMap<string, Trust>;
   readonly filters: SearchFilters;
   readonly offset: number;
   readonly limit: number;
@@ -41,8 +44,8 @@ export function searchView(input: SearchViewInput): SearchView {
   };
 }
 
-function hitView(hit: SearchHit, record: DatasetRecord, { scope, glossary, now }: SearchViewInput): SearchHitView {
-  const dataset = summaryOf(record, scope, glossary, now);
+function hitView(hit: SearchHit, record: DatasetRecord, { scope, glossary, trust, now }: SearchViewInput): SearchHitView {
+  const dataset = withTrust(summaryOf(record, scope, glossary, now), trust.get(record.id));
   return {
     dataset,
     matched: hit.matched,

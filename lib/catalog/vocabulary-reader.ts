@@ -2,6 +2,7 @@ import type { CatalogReader } from "#lib/catalog/catalog.ts";
 import { docForReader, referencesIn } from "#lib/catalog/doc-for-reader.ts";
 import { hiddenColumns, ownerView, summaryOf } from "#lib/catalog/summary.ts";
 import { datasetNamesIn, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
+import { withTrust } from "#lib/catalog/trust.ts";
 import type { DatasetSummary, DomainPage, DomainSummary, OwnerPage, OwnerSummary, TermSummary, TermView } from "#lib/catalog/views.ts";
 import type { Doc, Metric } from "#lib/contract/contract.ts";
 import { SYSTEM } from "#lib/policy/actor.ts";
@@ -73,6 +74,7 @@ export class VocabularyReader {
         .filter((metric) => metric.term === slug || visible.has(metric.dataset))
         .map(async (metric) => ({ metric, shown: isShown(metric, await this.#catalog.find(scope, metric.dataset), scope) })),
     );
+    const trust = await this.#catalog.trust(scope, items);
     return {
       slug,
       title: term.title,
@@ -81,7 +83,7 @@ export class VocabularyReader {
       owner: term.owner === null ? null : glossary.owner(term.owner),
       related: related.map(glossary.term),
       doc: await this.#doc(scope, term.doc),
-      datasets: items.map((record) => summaryOf(record, scope, glossary, now)),
+      datasets: items.map((record) => withTrust(summaryOf(record, scope, glossary, now), trust.get(record.id))),
       total,
       columns: items.flatMap(({ contract }) => {
         const access = columnsFor(contract.columns, scope);
