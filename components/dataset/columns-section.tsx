@@ -12,7 +12,7 @@ interface ColumnsSectionProps {
   readonly sub?: string;
 }
 
-const SUB = "Each column as promised. What is really in it has not been measured yet.";
+const SUB = "Each column as promised. Whether it is kept stands above, beside each promise.";
 
 export function ColumnsSection({ id, columns, sub = SUB }: ColumnsSectionProps) {
   if (columns.length === 0) return <Section id={id} title="Columns" sub="Its contract names no columns." />;

@@ -13,7 +13,7 @@ interface ExamplesSectionProps {
   readonly where?: { readonly origin: string; readonly token: boolean };
 }
 
-const SUB = "Written by the owner, to copy and change. They have not been run against the data yet.";
+const SUB = "Written by the owner, to copy and change. Each runs as a check whenever the data change.";
 
 export function ExamplesSection({ id, examples, sub = SUB, where }: ExamplesSectionProps) {
   return (

@@ -93,5 +93,21 @@ function Observed({ promise, dataset, now }: { readonly promise: PromiseView; re
       </>
     );
   }
-  return <State state="unknown" word="not measured yet" />;
+  const { observed } = promise;
+  if (observed === null) return <State state="unknown" word="not measured yet" />;
+  const { state, word } = STATES[observed.status];
+  return (
+    <>
+      <State state={state} word={word} />
+      {observed.words === null ? "" : `: ${observed.words}`}, <When at={observed.at} now={now} />
+    </>
+  );
 }
+
+const STATES = {
+  pass: { state: "ready", word: "kept" },
+  warn: { state: "at-risk", word: "nearly broken" },
+  fail: { state: "broken", word: "broken" },
+  error: { state: "unknown", word: "could not be measured" },
+  skipped: { state: "unknown", word: "too early to say" },
+} as const;

@@ -9,7 +9,7 @@ import { href } from "#lib/href.ts";
 export function HomeLists({ home, now }: { readonly home: HomeView; readonly now: Date }) {
   return (
     <div className="lists">
-      <List title="Needs attention" datasets={home.needingAttention} none="Nothing that is known of. Promises are not measured yet.">
+      <List title="Needs attention" datasets={home.needingAttention} none="Nothing that is known of.">
         {(dataset) => <Attention dataset={dataset} />}
       </List>
       <List title="Most important" datasets={home.critical} none="No owner has declared a dataset critical (tier 1).">

@@ -72,7 +72,7 @@ export class CatalogReader {
     const { store } = this.#deps;
     const record = await store.findDataset(scope, name);
     if (record === null) return null;
-    const [glossary, neighbours, series, linked, glance, problems, trust] = await Promise.all([
+    const [glossary, neighbours, series, linked, glance, problems, trust, evidence] = await Promise.all([
       this.glossary(),
       store.lineage(scope, record.id),
       store.qualitySeries(scope, record.id, SERIES),
@@ -80,13 +80,26 @@ export class CatalogReader {
       this.#deps.glance(record, scope),
       staleReasons(store, scope, record),
       this.trust(scope, [record]),
+      store.evidence.evidence([record.id]),
     ]);
     const now = this.#deps.now();
     const around = await this.trust(
       scope,
       neighbours.flatMap(({ dataset }) => dataset ?? []),
     );
-    const view = datasetView({ record, scope, glossary, neighbours, around, series, problems, ...linked, ...glance, now });
+    const view = datasetView({
+      record,
+      scope,
+      glossary,
+      neighbours,
+      around,
+      evidence: evidence.get(record.id),
+      series,
+      problems,
+      ...linked,
+      ...glance,
+      now,
+    });
     return withTrust(view, trust.get(record.id));
   }
 

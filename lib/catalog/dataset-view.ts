@@ -1,15 +1,26 @@
 import { docForReader } from "#lib/catalog/doc-for-reader.ts";
+import { observedPromises } from "#lib/catalog/observed-promises.ts";
 import { problemView } from "#lib/catalog/problem-view.ts";
 import { freshnessView, type Glossary, hiddenColumns, ownerView, summaryOf, verdictView } from "#lib/catalog/summary.ts";
 import { relationsInCheck, sqlOf, tellableOutside, tellableWithout } from "#lib/catalog/telling.ts";
 import type { Trust } from "#lib/catalog/trust.ts";
-import type { ColumnView, DataAccessView, DataSize, DatasetView, LineageItem, PromiseView, ReportedQuality } from "#lib/catalog/views.ts";
+import type {
+  ColumnView,
+  DataAccessView,
+  DataSize,
+  DatasetView,
+  LineageItem,
+  ObservedPromise,
+  PromiseView,
+  ReportedQuality,
+} from "#lib/catalog/views.ts";
 import type { Column, DatasetContract, PromiseSpec } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { splitReference } from "#lib/contract/reference.ts";
 import { type DatasetAccess, datasetAccess } from "#lib/policy/dataset-access.ts";
 import { admits, type ColumnAccess, EVERYONE, type Scope } from "#lib/policy/scope.ts";
+import type { DatasetEvidence } from "#lib/store/evidence.ts";
 import type { DatasetRecord, LineageNeighbour, QualityPoint } from "#lib/store/store.ts";
 
 export interface DatasetViewInput {
@@ -19,6 +30,8 @@ export interface DatasetViewInput {
   readonly neighbours: readonly LineageNeighbour[];
   /** What is known of the neighbours, by id; absent: nothing, as of the past. */
   readonly around?: ReadonlyMap<string, Trust>;
+  /** What was observed; absent: nothing, as of the past. */
+  readonly evidence?: DatasetEvidence | undefined;
   readonly series: readonly QualityPoint[];
   /** Datasets that this one points to by foreign key or `replaced_by` and that the reader may see, by name. */
   readonly visible: ReadonlyMap<string, DatasetRecord>;
@@ -52,6 +65,8 @@ export function datasetView(given: DatasetViewInput): DatasetView {
   );
   const shownExamples = new Set(examples.map(({ name }) => name));
   const freshness = freshnessView(contract, input.asOf, now);
+  const mayRead = admits(scope, record.readBy) && reader.rows.kind === "all";
+  const observed = observedPromises(contract, input.evidence, { reader, mayRead });
   const replacement = contract.replacedBy === null ? undefined : input.visible.get(contract.replacedBy);
   return {
     ...summaryOf(record, scope, glossary, now),
@@ -64,9 +79,10 @@ export function datasetView(given: DatasetViewInput): DatasetView {
     }),
     columns: contract.columns.filter((column) => !isHidden(column, input)).map((column) => columnView(column, input)),
     promises: contract.promises
-      .filter(({ column, label, params }) => namesNoColumn([column, label, params]))
-      .filter(({ kind, params }) => kind !== "example" || shownExamples.has(String(params["name"])))
-      .map((promise) => promiseView(promise, { namesNoDataset, namesNoRelation })),
+      .map((promise, index) => ({ promise, observed: observed.get(index) ?? null }))
+      .filter(({ promise: { column, label, params } }) => namesNoColumn([column, label, params]))
+      .filter(({ promise: { kind, params } }) => kind !== "example" || shownExamples.has(String(params["name"])))
+      .map(({ promise, observed: found }) => promiseView(promise, found, { namesNoColumn, namesNoDataset, namesNoRelation })),
     sla: contract.sla,
     ownerDetail:
       contract.owner === null
@@ -76,7 +92,10 @@ export function datasetView(given: DatasetViewInput): DatasetView {
             glossary.vocabulary.owners.find(({ id }) => id === contract.owner),
           ),
     reported: reportedQuality(input.series),
-    examples: examples.map(({ name, description, sql }) => ({ name, description, sql })),
+    examples: examples.map(({ name, description, sql }) => {
+      const ran = input.evidence?.examples[name] ?? null;
+      return { name, description, sql, lastRun: ran === null || mayRead ? ran : { ...ran, rows: null } };
+    }),
     access: dataAccess(input),
     size: input.size ?? null,
     upstream: lineageItems(input, "up"),
@@ -107,7 +126,12 @@ type Tellable = (value: unknown) => boolean;
 /** A promise that concerns a dataset which the reader may not know of stays a promise, without that dataset's name. */
 function promiseView(
   { kind, column, label, params, position }: PromiseSpec,
-  { namesNoDataset, namesNoRelation }: { readonly namesNoDataset: Tellable; readonly namesNoRelation: Tellable },
+  found: ObservedPromise | null,
+  {
+    namesNoColumn,
+    namesNoDataset,
+    namesNoRelation,
+  }: { readonly namesNoColumn: Tellable; readonly namesNoDataset: Tellable; readonly namesNoRelation: Tellable },
 ): PromiseView {
   const place = { file: position.file, line: position.line };
   const where = params["where"] ?? null;
@@ -116,11 +140,13 @@ function promiseView(
     kind === "references" || spec.kind === "relationships"
       ? namesNoDataset(params["to"])
       : kind !== "check" || namesNoRelation(relationsInCheck(spec));
-  if (isTellable) return { kind, column, label, params, ...place };
+  const isShown = found === null || (namesNoColumn(found.words) && namesNoDataset(found.words));
+  const observed = isShown ? found : { ...found, words: null };
+  if (isTellable) return { kind, column, label, params, observed, ...place };
   const words = namesNoDataset(label)
     ? label
     : `${column === null ? "is checked against" : `${column} points to`} a dataset you cannot see`;
-  return { kind, column, label: words, params: {}, ...place };
+  return { kind, column, label: words, params: {}, observed: observed === null ? null : { ...observed, words: null }, ...place };
 }
 
 interface ReaderInput extends DatasetViewInput {

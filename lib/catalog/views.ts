@@ -102,7 +102,18 @@ export interface ReportedQuality {
   readonly series: readonly { readonly score: number; readonly measuredAt: string }[];
 }
 
+/** What was found of a promise. */
+export interface ObservedPromise {
+  /** `error`: it could not be measured; `skipped`: there is not enough to judge by. */
+  readonly status: "pass" | "warn" | "fail" | "error" | "skipped";
+  /** For people; `null`: not for this reader. */
+  readonly words: string | null;
+  readonly at: string;
+}
+
 export interface PromiseView {
+  /** `null`: not measured yet. */
+  readonly observed: ObservedPromise | null;
   readonly kind: PromiseKind;
   readonly column: string | null;
   readonly label: string;
@@ -115,6 +126,8 @@ export interface ExampleView {
   readonly name: string;
   readonly description: string | null;
   readonly sql: string;
+  /** The last time that it was run as a check; `null`: never. `rows`: `null` where it did not run or is not for this reader. */
+  readonly lastRun: { readonly at: string; readonly state: "pass" | "fail" | "error"; readonly rows: number | null } | null;
 }
 
 export interface DataAccessView {

@@ -61,17 +61,16 @@ export function datasetAnswer(dataset: DatasetView, origin: string, at: VersionM
             target: sla.target,
             attainment30: null,
           },
-    // Nothing is measured yet: what is promised is told, what holds is unknown.
-    promises: dataset.promises.map(({ kind, column, label }) => ({
+    promises: dataset.promises.map(({ kind, column, label, observed }) => ({
       what: kind,
       column,
       promised: label,
-      observed: null,
-      state: "unknown" as const,
-      at: null,
+      observed: observed?.words ?? null,
+      state: observed === null ? ("unknown" as const) : STATES[observed.status],
+      at: observed?.at ?? null,
     })),
     reported: reported === null ? null : { latest: reported.latest, series: [...reported.series] },
-    examples: dataset.examples.map((example) => ({ ...example, lastRun: null })),
+    examples: [...dataset.examples],
     access: { level: access.level, reason: access.reason, ...access.declared, policy: [...access.policy] },
     lineage: {
       upstream: namesOf(dataset.upstream),
@@ -122,3 +121,6 @@ function exportLinks(name: string, origin: string) {
     ...{ parquet: link("parquet"), arrow: link("arrow"), xlsx: link("xlsx") },
   };
 }
+
+/** What came of a promise's checks, in one word. */
+const STATES = { pass: "kept", warn: "kept", fail: "missed", error: "unknown", skipped: "unknown" } as const;

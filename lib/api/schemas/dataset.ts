@@ -108,7 +108,7 @@ export const datasetSchema = datasetSummarySchema
         name: z.string(),
         description: z.string().nullable(),
         sql: z.string(),
-        lastRun: z.object({ at: instant, state: z.string(), rows: z.number().int() }).nullable(),
+        lastRun: z.object({ at: instant, state: z.string(), rows: z.number().int().nullable() }).nullable(),
       }),
     ),
     access: z.object({

@@ -1,0 +1,46 @@
+/** What was found of each promise of a contract, for one reader. */
+import type { ObservedPromise } from "#lib/catalog/views.ts";
+import type { DatasetContract } from "#lib/contract/contract.ts";
+import { foldName } from "#lib/contract/name.ts";
+import type { DatasetAccess } from "#lib/policy/dataset-access.ts";
+import type { CheckResult, CheckStatus } from "#lib/quality/check.ts";
+import { compileChecks } from "#lib/quality/compile.ts";
+import type { DatasetEvidence } from "#lib/store/evidence.ts";
+
+export interface ObservedFor {
+  readonly reader: DatasetAccess;
+  /** Rows are open to them at all. */
+  readonly mayRead: boolean;
+}
+
+const WORST: readonly CheckStatus[] = ["fail", "warn", "error", "skipped", "pass"];
+
+/** By the promise's place in the contract; a promise that nobody measured is missing. */
+export function observedPromises(
+  contract: DatasetContract,
+  evidence: DatasetEvidence | undefined,
+  { reader, mayRead }: ObservedFor,
+): ReadonlyMap<number, ObservedPromise> {
+  const results = new Map((evidence?.results ?? []).map((result) => [result.check, result]));
+  const masked = new Set(reader.columns.flatMap(({ name, mask }) => (mask === null ? [] : [foldName(name)])));
+  // What is found counts rows and may quote values: whoever does not see all of them is told whether the promise holds, and no more.
+  const isTold = ({ columns }: CheckResult) =>
+    mayRead && reader.rows.kind === "all" && columns.every((name) => !masked.has(foldName(name)));
+  const byPromise = new Map<number, CheckResult[]>();
+  for (const { id, promise } of compileChecks(contract)) {
+    const result = results.get(id);
+    if (promise !== null && result !== undefined) byPromise.set(promise, [...(byPromise.get(promise) ?? []), result]);
+  }
+  return new Map([...byPromise].map(([promise, found]) => [promise, together(found, isTold)]));
+}
+
+/** One promise may be several checks: what is worst counts, and is said first. */
+function together(results: readonly CheckResult[], isTold: (result: CheckResult) => boolean): ObservedPromise {
+  const sorted = results.toSorted((a, b) => WORST.indexOf(a.status) - WORST.indexOf(b.status));
+  const told = sorted.filter(isTold).map(({ observed }) => observed);
+  return {
+    status: sorted[0]?.status ?? "skipped",
+    words: told.length === sorted.length ? [...new Set(told)].join("; ") : null,
+    at: sorted.map(({ measuredAt }) => measuredAt).sort()[0] ?? "",
+  };
+}
