@@ -66,7 +66,7 @@ export function datasetView(given: DatasetViewInput): DatasetView {
   const shownExamples = new Set(examples.map(({ name }) => name));
   const freshness = freshnessView(contract, input.asOf, now);
   const mayRead = admits(scope, record.readBy) && reader.rows.kind === "all";
-  const observed = observedPromises(contract, input.evidence, { reader, mayRead });
+  const observed = observedPromises(contract, input.evidence, { reader, mayRead, seesAll: scope.audience === "all" });
   const replacement = contract.replacedBy === null ? undefined : input.visible.get(contract.replacedBy);
   return {
     ...summaryOf(record, scope, glossary, now),

@@ -1,4 +1,5 @@
 /** What was found of each promise of a contract, for one reader. */
+import { SPEAKS_OF_OTHERS } from "#lib/catalog/trust.ts";
 import type { ObservedPromise } from "#lib/catalog/views.ts";
 import type { DatasetContract } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
@@ -11,6 +12,8 @@ export interface ObservedFor {
   readonly reader: DatasetAccess;
   /** Rows are open to them at all. */
   readonly mayRead: boolean;
+  /** They may know of every dataset. */
+  readonly seesAll: boolean;
 }
 
 const WORST: readonly CheckStatus[] = ["fail", "warn", "error", "skipped", "pass"];
@@ -19,13 +22,16 @@ const WORST: readonly CheckStatus[] = ["fail", "warn", "error", "skipped", "pass
 export function observedPromises(
   contract: DatasetContract,
   evidence: DatasetEvidence | undefined,
-  { reader, mayRead }: ObservedFor,
+  { reader, mayRead, seesAll }: ObservedFor,
 ): ReadonlyMap<number, ObservedPromise> {
   const results = new Map((evidence?.results ?? []).map((result) => [result.check, result]));
   const masked = new Set(reader.columns.flatMap(({ name, mask }) => (mask === null ? [] : [foldName(name)])));
   // What is found counts rows and may quote values: whoever does not see all of them is told whether the promise holds, and no more.
-  const isTold = ({ columns }: CheckResult) =>
-    mayRead && reader.rows.kind === "all" && columns.every((name) => !masked.has(foldName(name)));
+  const isTold = ({ check, columns }: CheckResult) =>
+    (seesAll || !SPEAKS_OF_OTHERS.test(check)) &&
+    mayRead &&
+    reader.rows.kind === "all" &&
+    columns.every((name) => !masked.has(foldName(name)));
   const byPromise = new Map<number, CheckResult[]>();
   for (const { id, promise } of compileChecks(contract)) {
     const result = results.get(id);

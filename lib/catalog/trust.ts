@@ -53,9 +53,11 @@ export function trustIn(record: DatasetRecord, evidence: DatasetEvidence | undef
   const seesCounts = ({ columns }: VerdictReason) => seesRows && columns.every((name) => (masks.get(foldName(name)) ?? null) === null);
   const told = reasons
     .flatMap((reason) => (seesAge ? [reason] : withoutAge(reason)))
-    .map((reason) => (seesCounts(reason) ? reason : withoutCounts(reason)));
+    .map((reason) => (seesCounts(reason) ? reason : withoutCounts(reason)))
+    .map((reason) => (seesAge ? reason : withoutMoment(reason)))
+    .map((reason) => (scope.audience === "all" ? reason : withoutOthers(reason)));
   return {
-    verdict: { state, reasons: told.map((reason) => wordsOf(reason, now, knows)), since },
+    verdict: { state, reasons: told.map((reason) => wordsOf(reason, now, knows)), since: seesAge ? since : null },
     quality: { score: scored.score, evidence: Math.round(scored.evidence * 1000) / 10, target },
     validUntil,
   };
@@ -87,6 +89,34 @@ function withoutAge(reason: VerdictReason): readonly VerdictReason[] {
       return [{ columns, datasets, code: "warned", params: { label: "how fresh it is", observed: NOT_SHOWN } }];
     default:
       return [reason];
+  }
+}
+
+/** The moment at which data went bad follows from the newest row, or from a load that this reader sees only a part of. */
+function withoutMoment(reason: VerdictReason): VerdictReason {
+  const { columns, datasets } = reason;
+  if (reason.code === "promise-broken" || reason.code === "schema-broken")
+    return { columns, datasets, code: reason.code, params: { ...reason.params, since: null } };
+  return reason;
+}
+
+/** Checks whose words are free, or speak of other data, may name a dataset that this reader may not know of. */
+export const SPEAKS_OF_OTHERS = /^(?:relationships|sql|example)\b/;
+const OTHERS = "what it says about other data";
+
+function withoutOthers(reason: VerdictReason): VerdictReason {
+  const { columns, datasets } = reason;
+  switch (reason.code) {
+    case "promise-broken":
+      return SPEAKS_OF_OTHERS.test(reason.params.check)
+        ? { columns, datasets, code: reason.code, params: { ...reason.params, label: OTHERS, observed: NOT_SHOWN } }
+        : reason;
+    case "warned":
+      return { columns, datasets, code: reason.code, params: { label: "one of its promises", observed: NOT_SHOWN } };
+    case "no-result":
+      return { columns, datasets, code: reason.code, params: { ...reason.params, label: "one of its promises" } };
+    default:
+      return reason;
   }
 }
 
