@@ -3431,6 +3431,7 @@ export const IntakeRawScalarFieldEnum = {
   kind: 'kind',
   tokenId: 'tokenId',
   tokenName: 'tokenName',
+  grants: 'grants',
   receivedAt: 'receivedAt',
   key: 'key',
   body: 'body',

@@ -466,6 +466,7 @@ export const IntakeRawScalarFieldEnum = {
   kind: 'kind',
   tokenId: 'tokenId',
   tokenName: 'tokenName',
+  grants: 'grants',
   receivedAt: 'receivedAt',
   key: 'key',
   body: 'body',

@@ -80,6 +80,7 @@ export type IntakeRawCountAggregateOutputType = {
   kind: number
   tokenId: number
   tokenName: number
+  grants: number
   receivedAt: number
   key: number
   body: number
@@ -148,6 +149,7 @@ export type IntakeRawCountAggregateInputType = {
   kind?: true | runtime.Types.Skip
   tokenId?: true | runtime.Types.Skip
   tokenName?: true | runtime.Types.Skip
+  grants?: true | runtime.Types.Skip
   receivedAt?: true | runtime.Types.Skip
   key?: true | runtime.Types.Skip
   body?: true | runtime.Types.Skip
@@ -253,6 +255,7 @@ export type IntakeRawGroupByOutputType = {
   kind: string
   tokenId: string
   tokenName: string
+  grants: string[]
   receivedAt: Date
   key: string
   body: runtime.Bytes
@@ -294,6 +297,7 @@ export type IntakeRawWhereInput = {
   kind?: Prisma.StringFilter<"IntakeRaw"> | string | runtime.Types.Skip
   tokenId?: Prisma.StringFilter<"IntakeRaw"> | string | runtime.Types.Skip
   tokenName?: Prisma.StringFilter<"IntakeRaw"> | string | runtime.Types.Skip
+  grants?: Prisma.StringNullableListFilter<"IntakeRaw"> | runtime.Types.Skip
   receivedAt?: Prisma.DateTimeFilter<"IntakeRaw"> | Date | string | runtime.Types.Skip
   key?: Prisma.StringFilter<"IntakeRaw"> | string | runtime.Types.Skip
   body?: Prisma.BytesFilter<"IntakeRaw"> | runtime.Bytes | runtime.Types.Skip
@@ -312,6 +316,7 @@ export type IntakeRawOrderByWithRelationInput = {
   kind?: Prisma.SortOrder | runtime.Types.Skip
   tokenId?: Prisma.SortOrder | runtime.Types.Skip
   tokenName?: Prisma.SortOrder | runtime.Types.Skip
+  grants?: Prisma.SortOrder | runtime.Types.Skip
   receivedAt?: Prisma.SortOrder | runtime.Types.Skip
   key?: Prisma.SortOrder | runtime.Types.Skip
   body?: Prisma.SortOrder | runtime.Types.Skip
@@ -334,6 +339,7 @@ export type IntakeRawWhereUniqueInput = Prisma.AtLeast<{
   kind?: Prisma.StringFilter<"IntakeRaw"> | string | runtime.Types.Skip
   tokenId?: Prisma.StringFilter<"IntakeRaw"> | string | runtime.Types.Skip
   tokenName?: Prisma.StringFilter<"IntakeRaw"> | string | runtime.Types.Skip
+  grants?: Prisma.StringNullableListFilter<"IntakeRaw"> | runtime.Types.Skip
   receivedAt?: Prisma.DateTimeFilter<"IntakeRaw"> | Date | string | runtime.Types.Skip
   key?: Prisma.StringFilter<"IntakeRaw"> | string | runtime.Types.Skip
   body?: Prisma.BytesFilter<"IntakeRaw"> | runtime.Bytes | runtime.Types.Skip
@@ -352,6 +358,7 @@ export type IntakeRawOrderByWithAggregationInput = {
   kind?: Prisma.SortOrder | runtime.Types.Skip
   tokenId?: Prisma.SortOrder | runtime.Types.Skip
   tokenName?: Prisma.SortOrder | runtime.Types.Skip
+  grants?: Prisma.SortOrder | runtime.Types.Skip
   receivedAt?: Prisma.SortOrder | runtime.Types.Skip
   key?: Prisma.SortOrder | runtime.Types.Skip
   body?: Prisma.SortOrder | runtime.Types.Skip
@@ -378,6 +385,7 @@ export type IntakeRawScalarWhereWithAggregatesInput = {
   kind?: Prisma.StringWithAggregatesFilter<"IntakeRaw"> | string | runtime.Types.Skip
   tokenId?: Prisma.StringWithAggregatesFilter<"IntakeRaw"> | string | runtime.Types.Skip
   tokenName?: Prisma.StringWithAggregatesFilter<"IntakeRaw"> | string | runtime.Types.Skip
+  grants?: Prisma.StringNullableListFilter<"IntakeRaw"> | runtime.Types.Skip
   receivedAt?: Prisma.DateTimeWithAggregatesFilter<"IntakeRaw"> | Date | string | runtime.Types.Skip
   key?: Prisma.StringWithAggregatesFilter<"IntakeRaw"> | string | runtime.Types.Skip
   body?: Prisma.BytesWithAggregatesFilter<"IntakeRaw"> | runtime.Bytes | runtime.Types.Skip
@@ -396,6 +404,7 @@ export type IntakeRawCreateInput = {
   kind: string
   tokenId: string
   tokenName: string
+  grants?: Prisma.IntakeRawCreategrantsInput | string[] | runtime.Types.Skip
   receivedAt: Date | string
   key: string
   body: runtime.Bytes
@@ -414,6 +423,7 @@ export type IntakeRawUncheckedCreateInput = {
   kind: string
   tokenId: string
   tokenName: string
+  grants?: Prisma.IntakeRawCreategrantsInput | string[] | runtime.Types.Skip
   receivedAt: Date | string
   key: string
   body: runtime.Bytes
@@ -432,6 +442,7 @@ export type IntakeRawUpdateInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   tokenId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   tokenName?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  grants?: Prisma.IntakeRawUpdategrantsInput | string[] | runtime.Types.Skip
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   key?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
@@ -450,6 +461,7 @@ export type IntakeRawUncheckedUpdateInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   tokenId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   tokenName?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  grants?: Prisma.IntakeRawUpdategrantsInput | string[] | runtime.Types.Skip
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   key?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
@@ -468,6 +480,7 @@ export type IntakeRawCreateManyInput = {
   kind: string
   tokenId: string
   tokenName: string
+  grants?: Prisma.IntakeRawCreategrantsInput | string[] | runtime.Types.Skip
   receivedAt: Date | string
   key: string
   body: runtime.Bytes
@@ -486,6 +499,7 @@ export type IntakeRawUpdateManyMutationInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   tokenId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   tokenName?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  grants?: Prisma.IntakeRawUpdategrantsInput | string[] | runtime.Types.Skip
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   key?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
@@ -504,6 +518,7 @@ export type IntakeRawUncheckedUpdateManyInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   tokenId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   tokenName?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  grants?: Prisma.IntakeRawUpdategrantsInput | string[] | runtime.Types.Skip
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   key?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
@@ -527,6 +542,7 @@ export type IntakeRawCountOrderByAggregateInput = {
   kind?: Prisma.SortOrder | runtime.Types.Skip
   tokenId?: Prisma.SortOrder | runtime.Types.Skip
   tokenName?: Prisma.SortOrder | runtime.Types.Skip
+  grants?: Prisma.SortOrder | runtime.Types.Skip
   receivedAt?: Prisma.SortOrder | runtime.Types.Skip
   key?: Prisma.SortOrder | runtime.Types.Skip
   body?: Prisma.SortOrder | runtime.Types.Skip
@@ -587,6 +603,15 @@ export type IntakeRawSumOrderByAggregateInput = {
   attempts?: Prisma.SortOrder | runtime.Types.Skip
 }
 
+export type IntakeRawCreategrantsInput = {
+  set: string[]
+}
+
+export type IntakeRawUpdategrantsInput = {
+  set?: string[] | runtime.Types.Skip
+  push?: string | string[] | runtime.Types.Skip
+}
+
 export type BytesFieldUpdateOperationsInput = {
   set?: runtime.Bytes | runtime.Types.Skip
 }
@@ -599,6 +624,7 @@ export type IntakeRawSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   kind?: boolean | runtime.Types.Skip
   tokenId?: boolean | runtime.Types.Skip
   tokenName?: boolean | runtime.Types.Skip
+  grants?: boolean | runtime.Types.Skip
   receivedAt?: boolean | runtime.Types.Skip
   key?: boolean | runtime.Types.Skip
   body?: boolean | runtime.Types.Skip
@@ -617,6 +643,7 @@ export type IntakeRawSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   kind?: boolean | runtime.Types.Skip
   tokenId?: boolean | runtime.Types.Skip
   tokenName?: boolean | runtime.Types.Skip
+  grants?: boolean | runtime.Types.Skip
   receivedAt?: boolean | runtime.Types.Skip
   key?: boolean | runtime.Types.Skip
   body?: boolean | runtime.Types.Skip
@@ -635,6 +662,7 @@ export type IntakeRawSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   kind?: boolean | runtime.Types.Skip
   tokenId?: boolean | runtime.Types.Skip
   tokenName?: boolean | runtime.Types.Skip
+  grants?: boolean | runtime.Types.Skip
   receivedAt?: boolean | runtime.Types.Skip
   key?: boolean | runtime.Types.Skip
   body?: boolean | runtime.Types.Skip
@@ -653,6 +681,7 @@ export type IntakeRawSelectScalar = {
   kind?: boolean | runtime.Types.Skip
   tokenId?: boolean | runtime.Types.Skip
   tokenName?: boolean | runtime.Types.Skip
+  grants?: boolean | runtime.Types.Skip
   receivedAt?: boolean | runtime.Types.Skip
   key?: boolean | runtime.Types.Skip
   body?: boolean | runtime.Types.Skip
@@ -665,7 +694,7 @@ export type IntakeRawSelectScalar = {
   problem?: boolean | runtime.Types.Skip
 }
 
-export type IntakeRawOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tool" | "kind" | "tokenId" | "tokenName" | "receivedAt" | "key" | "body" | "bytes" | "storedBytes" | "state" | "leaseUntil" | "attempts" | "processedAt" | "problem", ExtArgs["result"]["intakeRaw"], runtime.Types.Skip>
+export type IntakeRawOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tool" | "kind" | "tokenId" | "tokenName" | "grants" | "receivedAt" | "key" | "body" | "bytes" | "storedBytes" | "state" | "leaseUntil" | "attempts" | "processedAt" | "problem", ExtArgs["result"]["intakeRaw"], runtime.Types.Skip>
 
 export type $IntakeRawPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "IntakeRaw"
@@ -676,6 +705,10 @@ export type $IntakeRawPayload<ExtArgs extends runtime.Types.Extensions.InternalA
     kind: string
     tokenId: string
     tokenName: string
+    /**
+     * What the token may report about.
+     */
+    grants: string[]
     receivedAt: Date
     key: string
     /**
@@ -1126,6 +1159,7 @@ export interface IntakeRawFieldRefs {
   readonly kind: Prisma.FieldRef<"IntakeRaw", 'String'>
   readonly tokenId: Prisma.FieldRef<"IntakeRaw", 'String'>
   readonly tokenName: Prisma.FieldRef<"IntakeRaw", 'String'>
+  readonly grants: Prisma.FieldRef<"IntakeRaw", 'String[]'>
   readonly receivedAt: Prisma.FieldRef<"IntakeRaw", 'DateTime'>
   readonly key: Prisma.FieldRef<"IntakeRaw", 'String'>
   readonly body: Prisma.FieldRef<"IntakeRaw", 'Bytes'>
