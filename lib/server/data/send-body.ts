@@ -27,11 +27,12 @@ export function sendUnchanged({ response }: Pick<Exchange, "response">, tag: str
 export async function sendBody(exchange: Exchange, { body, contentType, tag, headers }: Body): Promise<void> {
   const { request, response, header, signal } = exchange;
   if (signal.aborted) return;
+  const zipped = body.length > WORTH_ZIPPING && acceptsGzip(request.headers["accept-encoding"]);
   if (matchesTag(header("if-none-match"), tag)) {
-    sendUnchanged(exchange, tag, headers);
+    // The tag that the whole answer would have now.
+    sendUnchanged(exchange, zipped ? weakened(tag) : tag, headers);
     return;
   }
-  const zipped = body.length > WORTH_ZIPPING && acceptsGzip(request.headers["accept-encoding"]);
   const bytes = zipped ? await zip(body) : body;
   if (signal.aborted) return;
   response.setTimeout(STALL_MS, () => response.destroy());
