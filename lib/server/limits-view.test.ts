@@ -30,6 +30,9 @@ test("every variable that limits reading is shown", () => {
   const shown = new Set(settings(limitsView(readEnv(base), "person")).map(({ variable }) => variable));
   const other = [
     "PUBLISH_MB",
+    "MAIL_FROM",
+    "ALLOW_PRIVATE_WEBHOOKS",
+    "WEBHOOK_SECRET",
     "TRUST_PROXY",
     "WORKER_UID",
     "URL",
