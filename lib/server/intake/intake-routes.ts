@@ -7,6 +7,7 @@ import { AppError } from "#lib/errors.ts";
 import { INGEST, ingestGrants } from "#lib/observe/intake-grant.ts";
 import { CHALLENGE, checkScopes, tokenOf } from "#lib/server/auth.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
+import { idempotencyKeyOf } from "#lib/server/idempotency-key.ts";
 import { artifactBodies, bodyFormOf, INTAKE_WORDS, MAX_SENT } from "#lib/server/intake/artifact-bodies.ts";
 import { answerOf, batchAnswerOf } from "#lib/server/intake/intake-answer.ts";
 import { takePlace } from "#lib/server/intake/intake-places.ts";
@@ -23,7 +24,6 @@ export interface IntakeRouteServices {
 }
 
 const PATHS = new Set<string>(INTAKE_ROUTES.map(({ path }) => path));
-const KEY = /^[!-~]{1,200}$/;
 
 export function isIntakeRoute(path: string): boolean {
   return PATHS.has(path) || matchPath(replayArtifact.path, path) !== undefined;
@@ -41,7 +41,7 @@ export async function answerIntake(exchange: Exchange, services: IntakeRouteServ
   const route = INTAKE_ROUTES.find(({ path }) => path === exchange.path);
   if (route !== undefined) parseQuery(route.query, exchange.query);
   const form = bodyFormOf(exchange);
-  const key = keyOf(exchange);
+  const key = idempotencyKeyOf(exchange);
   const length = exchange.header("content-length") ?? null;
   const leave = await takePlace(length === null ? null : Number(length), form.isPacked || form.type === "multipart/form-data");
   try {
@@ -78,15 +78,6 @@ async function ingestToken({ header }: Exchange, { store, now }: IntakeRouteServ
     });
   if (ingestGrants(token).length === 0) checkScopes(token, [INGEST]);
   return token;
-}
-
-function keyOf({ header }: Exchange): string | null {
-  const key = header("idempotency-key") ?? null;
-  if (key !== null && !KEY.test(key))
-    throw new AppError("TS-API-003", "An Idempotency-Key has 1 to 200 printable characters, without spaces.", {
-      details: [{ path: "header.Idempotency-Key", message: "must have 1 to 200 printable characters, without spaces" }],
-    });
-  return key;
 }
 
 function sendKept(

@@ -6,6 +6,7 @@ import { AppError } from "#lib/errors.ts";
 import { checkScopes, tokenFor, tokenOf } from "#lib/server/auth.ts";
 import { matchesTag, weakTag } from "#lib/server/etag.ts";
 import type { Exchange } from "#lib/server/exchange.ts";
+import { idempotencyKeyOf } from "#lib/server/idempotency-key.ts";
 import type { BodyForm } from "#lib/server/publish/protocol.ts";
 import { MAX_PUSH, receiveBody } from "#lib/server/publish/receive-body.ts";
 import type { Services } from "#lib/server/services.ts";
@@ -14,7 +15,6 @@ import type { Services } from "#lib/server/services.ts";
 const WAITING = 4;
 /** One place is kept for who publishes: a token that may only plan can hold up no push, however slowly it sends. */
 const PLANS_WAITING = WAITING - 1;
-const KEY = /^[!-~]{1,200}$/;
 let waiting = 0;
 let plansWaiting = 0;
 
@@ -53,7 +53,7 @@ async function answerPush(exchange: Exchange, { store, publisher, now }: Pick<Se
   const { "dry-run": dryRun, commit, author, base, force } = parseQuery(pushCatalog.query, exchange.query);
   if (!dryRun) checkScopes(token, ["publish"]);
   const form = formOf(exchange);
-  const key = keyOf(exchange);
+  const key = idempotencyKeyOf(exchange);
   if (waiting >= WAITING || (dryRun && plansWaiting >= PLANS_WAITING))
     throw new AppError("TS-PUSH-004", "Other catalogs are being published. Try again in a moment.", { headers: { "Retry-After": "5" } });
   waiting += 1;
@@ -88,15 +88,6 @@ function formOf({ header }: Exchange): BodyForm {
     "A catalog is sent as application/json, which may have Content-Encoding: gzip, or as application/gzip with a tar archive in it.",
     { headers: { Accept: "application/json, application/gzip" } },
   );
-}
-
-function keyOf({ header }: Exchange): string | null {
-  const key = header("idempotency-key") ?? null;
-  if (key !== null && !KEY.test(key))
-    throw new AppError("TS-API-003", "An Idempotency-Key has 1 to 200 printable characters, without spaces.", {
-      details: [{ path: "header.Idempotency-Key", message: "must have 1 to 200 printable characters, without spaces" }],
-    });
-  return key;
 }
 
 function send({ request, response }: Exchange, status: number, body: Uint8Array, headers: Readonly<Record<string, string>>): void {
