@@ -1,5 +1,4 @@
 /** What the clock says about a check: is the data as new as promised, and did it come in time? */
-import type { DatasetContract, Sla } from "#lib/contract/contract.ts";
 import { formatAge, formatInstant } from "#lib/format.ts";
 import type { Finding } from "#lib/observe/judge-rows.ts";
 import type { Check } from "#lib/quality/check.ts";
@@ -44,11 +43,5 @@ export function judgeSla(days: readonly DeadlineDay[], now: Date): TimeFinding {
     return { status: "warn", observed: `it came${came}, after ${at(last.deadline)}`, failing: null, wentBadAt: null };
   return { status: "fail", observed: `nothing came by ${at(last.deadline)}`, failing: null, wentBadAt: last.graceEndsAt };
 }
-
-/** How fresh and how punctual a contract promises to be. */
-export const promisedTimes = ({ sla, freshness }: DatasetContract): { readonly sla: Sla | null; readonly hasFreshness: boolean } => ({
-  sla: sla?.machineCheckable === true ? sla : null,
-  hasFreshness: freshness !== null,
-});
 
 const at = (instant: string) => formatInstant(instant);

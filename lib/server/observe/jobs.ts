@@ -22,12 +22,10 @@ export interface JobsOptions {
 
 export interface Jobs {
   /**
-   * Asks for one look; while another one of the same dataset waits this adds nothing. It is made at least `apartSeconds` after the last
-   * one of the dataset that was asked for. @returns the job's id; `null`: one waits already
+   * Asks for one look, to be made after `afterSeconds`; while another one of the same dataset waits this adds nothing.
+   * @returns the job's id; `null`: one waits already
    */
   readonly ask: (job: ObserveJob, options?: { readonly urgent?: boolean; readonly afterSeconds?: number }) => Promise<string | null>;
-  /** Whether that job is over; resolves at once. */
-  readonly isDone: (id: string) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
@@ -35,7 +33,7 @@ const QUEUE = "observe";
 const JOB = z.object({
   datasetId: z.string(),
   sourceId: z.string(),
-  trigger: z.enum(["first", "version", "contract", "schedule", "deadline", "event", "request"]),
+  trigger: z.enum(["first", "version", "contract", "schedule", "event", "request"]),
 });
 /** A process that is gone is noticed after this; its job is taken by another one. */
 const HEARTBEAT_S = 60;
@@ -83,10 +81,6 @@ export async function openJobs({ databaseUrl, log, atOnce, perSource, run }: Job
         priority: urgent ? 10 : 0,
         ...(afterSeconds > 0 ? { startAfter: afterSeconds } : {}),
       }),
-    isDone: async (id) => {
-      const [job] = await boss.findJobs(QUEUE, { id });
-      return job === undefined || job.state === "completed" || job.state === "failed" || job.state === "cancelled";
-    },
     close: async () => await boss.stop({ graceful: true, timeout: 8_000 }),
   };
 }
