@@ -21,14 +21,12 @@ export function findingsOf({ checks, ...given }: FindingsInput): ReadonlyMap<str
   const findings = new Map<string, Finding>();
   for (const check of checks) {
     if (check.kind === "freshness" || check.kind === "sla") continue;
-    const finding = findingOf(check, given);
-    if (finding !== null) findings.set(check.id, finding);
+    findings.set(check.id, findingOf(check, given));
   }
   return findings;
 }
 
-/** `null`: it is a check only while there is something to say. */
-function findingOf(check: Check, { contract, found, past, carriesTypes }: Omit<FindingsInput, "checks">): Finding | null {
+function findingOf(check: Check, { contract, found, past, carriesTypes }: Omit<FindingsInput, "checks">): Finding {
   const { plan, scan, statements } = found;
   const why = plan.unmeasurable.get(check.id);
   if (why !== undefined) return couldNotRun(why);
@@ -54,8 +52,6 @@ function findingOf(check: Check, { contract, found, past, carriesTypes }: Omit<F
       if (outcome === undefined) return couldNotRun("It was not run.");
       return check.kind === "sql" ? judgeStatement(outcome) : judgeExample(outcome);
     }
-    case "future_values":
-      return null;
     default:
       return judgeRows(check, value);
   }

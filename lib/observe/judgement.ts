@@ -37,7 +37,6 @@ export interface JudgementInput {
   readonly periods: number;
   readonly problem: string | null;
   readonly upstreamBroken: readonly string[];
-  readonly reportedAt: string | null;
   readonly now: Date;
   readonly newId: () => string;
 }
@@ -60,7 +59,9 @@ export function judgementOf(input: JudgementInput): Judgement {
   const time = timeFindings(input);
   const ours = input.checks.flatMap((check) => resultOf(check, input, time));
   const external = before.results.filter(({ source }) => source !== "touchstone");
-  const results = [...ours, ...external];
+  // It is in no contract, so it stands until a look finds something else.
+  const future = input.findings === null ? before.results.filter(({ kind }) => kind === "future_values") : [];
+  const results = [...ours, ...future, ...external];
   const turns = incidentTurns(input, results, time);
   const judged = verdictInput(input, results, turns.open);
   const { state, reasons, since, validUntil } = verdictOf(judged, now, before.verdict);
@@ -167,9 +168,28 @@ function incidentTurns(
     );
   }
   const promised = new Set(input.checks.map(({ id }) => id));
-  for (const [check, incident] of latest)
-    if (!promised.has(check) && !check.startsWith("future_values")) take(check, incident, withdraw(incident, at));
+  for (const [check, incident] of latest) {
+    if (promised.has(check)) continue;
+    if (!check.startsWith("future_values")) take(check, incident, withdraw(incident, at));
+    else if (findings !== null) take(check, incident, nextIncident(incident, mended(incident, at), newId));
+  }
   return { incidents: changed, events, told, open: [...latest.values()].filter(({ state }) => state !== "resolved") };
+}
+
+/** What is no longer found at all. */
+function mended({ datasetId, check, label, severity, expected }: Incident, at: string): Parameters<typeof nextIncident>[1] {
+  return {
+    datasetId,
+    check,
+    label,
+    severity,
+    status: "pass",
+    observed: "none is found any more",
+    expected,
+    at,
+    wentBadAt: null,
+    isApproximate: false,
+  };
 }
 
 function verdictInput(input: JudgementInput, results: readonly CheckResult[], open: readonly Incident[]): VerdictInput {
@@ -197,7 +217,7 @@ function verdictInput(input: JudgementInput, results: readonly CheckResult[], op
       columns: checks.find(({ id }) => id === incident.check)?.columns ?? [],
     })),
     upstreamBroken: input.upstreamBroken,
-    reportedAt: input.reportedAt,
+    reportedAt: subject.reportedAt,
     cadenceSeconds: expectedSeconds(contract),
     dimensionWeights: subject.dimensionWeights,
   };

@@ -43,7 +43,8 @@ export type Look =
   | { readonly kind: "failed"; readonly message: string; readonly isMissing: boolean; readonly version: SourceVersion | null };
 
 const PROBE_MS = 10_000;
-const SCAN_MS = 300_000;
+/** As for every observation (design: data-plane.md, "Limits"). */
+const SCAN_MS = 120_000;
 const STATEMENT_MS = 30_000;
 /** Values later than this after now are no news. */
 const AHEAD_MS = 5 * 60_000;

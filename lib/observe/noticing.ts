@@ -31,8 +31,8 @@ interface Candidate {
 const BATCH = 200;
 const PROBE_MS = 10_000;
 const DUE = 500;
-/** Without a source of its own. */
-const NOWHERE = "none";
+/** Of datasets without a source of their own. */
+export const NOWHERE = "none";
 
 /**
  * Looks for changes source by source. A source that is slow holds up nobody: while it is still being asked, the next round leaves it out.

@@ -44,7 +44,7 @@ const ORDERS: ContractOverrides = {
 export function openObserverHarness(overrides: Partial<ContractOverrides> = {}): ObserverHarness {
   const contract = contractOf({ ...ORDERS, ...overrides });
   const subject: Subject = {
-    ...{ id: DATASET, contract, publishedAt: "2026-10-01T00:00:00.000Z", isStale: false, owner: null, timezone: "UTC" },
+    ...{ id: DATASET, contract, publishedAt: "2026-10-01T00:00:00.000Z", isStale: false, owner: null, reportedAt: null, timezone: "UTC" },
     ...{ dimensionWeights: {}, upstream: [], downstream: [] },
   };
   let clock = "2026-11-01T06:00:00.000Z";
@@ -100,7 +100,6 @@ export function openObserverHarness(overrides: Partial<ContractOverrides> = {}):
       return `01900000-0000-7000-9000-${String(ids).padStart(12, "0")}`;
     },
     audience: async () => ({ watchers: [], readers: 3 }),
-    reportedAt: async () => null,
   });
   return {
     ...memory,

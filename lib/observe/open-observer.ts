@@ -1,5 +1,6 @@
 /** The use case of `observer.ts`, put together: look, judge, keep. */
 import type { Limits } from "#lib/engine/engine.ts";
+import { formatPlural } from "#lib/format.ts";
 import { alertMessages } from "#lib/observe/alert-messages.ts";
 import { type BackfillDeps, pastArrivals, pastPeriods } from "#lib/observe/backfill.ts";
 import { findingsOf } from "#lib/observe/findings.ts";
@@ -24,8 +25,6 @@ export interface ObserverDeps extends LookDeps, BackfillDeps {
   readonly newId: () => string;
   /** People who watch a dataset, and how many read it in the last 30 days. */
   readonly audience: (datasetId: string) => Promise<{ readonly watchers: readonly string[]; readonly readers: number }>;
-  /** When the newest score was handed in for a dataset; `null`: none was. */
-  readonly reportedAt: (datasetId: string) => Promise<string | null>;
 }
 
 /** Looks that come between are so many at most. */
@@ -117,11 +116,10 @@ async function changeOf(deps: ObserverDeps, subject: Subject, before: DatasetEvi
   const found = seen.kind === "look" && seen.look.kind === "found" ? seen.look : null;
   const failed = seen.kind === "look" && seen.look.kind === "failed" ? seen.look : null;
   const isUnchanged = seen.kind === "look" && seen.look.kind === "unchanged";
-  const [records, incidents, accepted, reportedAt, upstreamBroken] = await Promise.all([
+  const [records, incidents, accepted, upstreamBroken] = await Promise.all([
     readRecords(deps.evidence, subject.id, now),
     deps.evidence.latestIncidents(subject.id),
     deps.evidence.acceptedIncidents(subject.id),
-    deps.reportedAt(subject.id),
     brokenAmong(deps, subject.upstream),
   ]);
   const compiled = compileChecks(subject.contract);
@@ -141,15 +139,19 @@ async function changeOf(deps: ObserverDeps, subject: Subject, before: DatasetEvi
     periods: mergePeriods(records.periods, first.periods),
   };
   const past = pastOf(subject, known, accepted, new Date(loadAt ?? at));
-  const checks = [...compiled, ...(found === null ? [] : futureChecks(compiled, found))];
+  const future = found === null ? [] : futureFindings(compiled, found);
+  const checks = [...compiled, ...future.map(({ check }) => check)];
   const findings =
     found === null
       ? null
-      : withFuture(findingsOf({ contract: subject.contract, checks, found, past, carriesTypes: found.carriesTypes }), checks, found);
+      : new Map([
+          ...findingsOf({ contract: subject.contract, checks: compiled, found, past, carriesTypes: found.carriesTypes }),
+          ...future.map(({ check, finding }) => [check.id, finding] as const),
+        ]);
   const slaDays = slaDaysOf(subject, known.updates, now);
   const isSameData = version !== null && version.version === before.sourceVersion;
   const input: JudgementInput = {
-    ...{ subject, checks, before: withReport(before, seen), findings, newest, slaDays, incidents, upstreamBroken, reportedAt, now },
+    ...{ subject, checks, before: withReport(before, seen), findings, newest, slaDays, incidents, upstreamBroken, now },
     confirmedAt: isUnchanged ? at : null,
     // The data are those of before: what is new is the promise.
     wentBadAt: isSameData ? later(subject.publishedAt, loadAt) : loadAt,
@@ -163,7 +165,7 @@ async function changeOf(deps: ObserverDeps, subject: Subject, before: DatasetEvi
   const alerts = await alertsFor(deps, subject, judgement, at);
   const observation =
     seen.kind === "look" && !isUnchanged
-      ? { ...observationOf(deps, { subject, seen, found, failed, version, loadAt, asOf, judgement, at }) }
+      ? observationOf(deps, { subject, seen, found, failed, version, loadAt, asOf, judgement, at })
       : null;
   return {
     change: {
@@ -184,31 +186,26 @@ async function changeOf(deps: ObserverDeps, subject: Subject, before: DatasetEvi
   };
 }
 
-function futureChecks(checks: readonly Check[], found: Found): readonly Check[] {
-  return checks.flatMap((check) => {
-    const value = found.scan.measures.get(check.id);
-    const future = value?.kind === "newest" && value.later > 0 ? futureValuesCheck(check) : null;
-    return future === null ? [] : [future];
+/** Values that lie in the future are a finding of their own, only while there are any. */
+function futureFindings(checks: readonly Check[], { scan }: Found): readonly { readonly check: Check; readonly finding: Finding }[] {
+  return checks.flatMap((freshness) => {
+    const value = scan.measures.get(freshness.id);
+    const check = value?.kind === "newest" && value.later > 0 ? futureValuesCheck(freshness) : null;
+    if (value?.kind !== "newest" || check === null) return [];
+    const observed = `${formatPlural(value.later, "value")} of ${check.columns.join()} ${value.later === 1 ? "lies" : "lie"} in the future`;
+    return [{ check, finding: { status: "fail", observed, failing: value.later } }];
   });
 }
 
-function withFuture(findings: ReadonlyMap<string, Finding>, checks: readonly Check[], found: Found): ReadonlyMap<string, Finding> {
-  const all = new Map(findings);
-  for (const { id, kind, columns } of checks) {
-    if (kind !== "future_values") continue;
-    for (const value of found.scan.measures.values())
-      if (value.kind === "newest" && value.later > 0) {
-        const observed = `${value.later} ${value.later === 1 ? "value" : "values"} of ${columns.join()} lie in the future`;
-        all.set(id, { status: "fail", observed, failing: value.later });
-      }
-  }
-  return all;
-}
-
+/** An artifact that is taken in again, or late, tells nothing new about a check that was reported since. */
 function withReport(before: DatasetEvidence, seen: Seen): DatasetEvidence {
   if (seen.kind !== "report") return before;
-  const reported = new Set(seen.report.results.map(({ check }) => check));
-  return { ...before, results: [...before.results.filter(({ check }) => !reported.has(check)), ...seen.report.results] };
+  const known = new Map(before.results.map((result) => [result.check, result]));
+  for (const result of seen.report.results) {
+    const old = known.get(result.check);
+    if (old === undefined || Date.parse(old.measuredAt) <= Date.parse(result.measuredAt)) known.set(result.check, result);
+  }
+  return { ...before, results: [...known.values()] };
 }
 
 function mergePeriods(known: readonly PeriodValue[], first: readonly PeriodValue[]): readonly PeriodValue[] {

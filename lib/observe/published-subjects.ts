@@ -15,7 +15,7 @@ export function publishedSubjects(store: ReadStore, places: DataPlaces): Subject
   const scope = scopeOf(SYSTEM);
   let kept: { readonly revision: number; readonly all: Awaited<ReturnType<Subjects["all"]>> } | null = null;
   const subjectOf = async (record: DatasetRecord, vocabulary: Vocabulary): Promise<Subject> => {
-    const { id, contract, updatedAt, staleSince } = record;
+    const { id, contract, updatedAt, staleSince, latestReport } = record;
     const neighbours = await store.lineage(scope, id);
     const side = (direction: "up" | "down") =>
       neighbours.flatMap((neighbour) => (neighbour.direction === direction && neighbour.dataset !== null ? [neighbour.dataset.id] : []));
@@ -24,6 +24,7 @@ export function publishedSubjects(store: ReadStore, places: DataPlaces): Subject
       contract,
       publishedAt: updatedAt.toISOString(),
       isStale: staleSince !== null,
+      reportedAt: latestReport?.measuredAt.toISOString() ?? null,
       owner: vocabulary.owners.find((owner) => owner.id === contract.owner) ?? null,
       timezone: timezoneOf(contract.source?.source ?? null, vocabulary.sources),
       dimensionWeights: vocabulary.policy.dimensionWeights,

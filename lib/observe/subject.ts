@@ -10,6 +10,8 @@ export interface Subject {
   /** The catalog holds a broken newer text. */
   readonly isStale: boolean;
   readonly owner: Owner | null;
+  /** When the newest score was handed in, RFC 3339; `null`: none was. */
+  readonly reportedAt: string | null;
   /** Zone of times that carry none in its source. */
   readonly timezone: string;
   /** Weights of the dimensions, where the catalog's policy has any. */

@@ -10,10 +10,24 @@ import type { ColumnProfile, ObservedColumn } from "#lib/quality/profile.ts";
 import type { AlertMessage } from "#lib/store/alerts.ts";
 
 /** Why it was looked at. */
-export type Trigger = "first" | "version" | "contract" | "schedule" | "deadline" | "event" | "request";
+export type Trigger = "first" | "version" | "contract" | "schedule" | "event" | "request";
+
+/** What a look measures of a dataset as a whole; all is `null` where it did not get that far. */
+interface Measured {
+  /** When the load that was seen was made, by file or run time. */
+  readonly loadAt: string | null;
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  /** Newest value of the freshness column. */
+  readonly asOf: string | null;
+  /** Columns that are really there. */
+  readonly columns: readonly ObservedColumn[] | null;
+  /** By name of the column. */
+  readonly profile: Readonly<Record<string, ColumnProfile>>;
+}
 
 /** One look at a dataset that measured something. A look that found the same version only moves `DatasetEvidence.lastSeenAt`. */
-export interface Observation {
+export interface Observation extends Measured {
   /** UUIDv7. */
   readonly id: string;
   readonly datasetId: string;
@@ -24,16 +38,6 @@ export interface Observation {
   readonly sourceVersion: string | null;
   /** Hash of the contract that it was measured against. */
   readonly contractHash: string;
-  /** When the load that it saw was made, by file or run time; `null`: not told. */
-  readonly loadAt: string | null;
-  readonly rows: number | null;
-  readonly bytes: number | null;
-  /** Newest value of the freshness column. */
-  readonly asOf: string | null;
-  /** Columns that are really there; `null`: it did not get that far. */
-  readonly columns: readonly ObservedColumn[] | null;
-  /** By name of the column. */
-  readonly profile: Readonly<Record<string, ColumnProfile>>;
   readonly results: readonly CheckResult[];
   readonly elapsedMs: number;
   /** Why nothing could be measured, for a person; `null`: it could. */
@@ -104,7 +108,7 @@ export interface StoredVerdict {
 }
 
 /** What is known of a dataset now: one row, from which page, list, search, score and verdict are made. */
-export interface DatasetEvidence {
+export interface DatasetEvidence extends Measured {
   readonly datasetId: string;
   /** Grows with every change; the base of the next one. 0: nothing is known. */
   readonly revision: number;
@@ -114,12 +118,6 @@ export interface DatasetEvidence {
   readonly lastSeenAt: string | null;
   readonly sourceVersion: string | null;
   readonly contractHash: string | null;
-  readonly loadAt: string | null;
-  readonly rows: number | null;
-  readonly bytes: number | null;
-  readonly asOf: string | null;
-  readonly columns: readonly ObservedColumn[] | null;
-  readonly profile: Readonly<Record<string, ColumnProfile>>;
   /** Newest result of every check of the contract, and of every check that another tool reported. */
   readonly results: readonly CheckResult[];
   /** Last outcome of each example by its name. */

@@ -1,6 +1,6 @@
 import { AppError } from "#lib/errors.ts";
 import type { Store } from "#lib/store/store.ts";
-import { listAudit, sweepAudit, writeAudit } from "./prisma/audit.ts";
+import { listAudit, readersOf, sweepAudit, writeAudit } from "./prisma/audit.ts";
 import { contractsById } from "./prisma/contracts-by-id.ts";
 import { countBy } from "./prisma/count-datasets.ts";
 import { closeDatabase, type Database, openDatabase, type StoreLog } from "./prisma/database.ts";
@@ -90,6 +90,7 @@ function storeOn(database: Database): Store {
     findReceipt: on(findReceipt),
     putReceipt: on(putReceipt),
     writeAudit: on(writeAudit),
+    readersOf: on(readersOf),
     listAudit: on(listAudit),
     sweepAudit: on(sweepAudit),
     exports: {

@@ -309,6 +309,8 @@ export interface Store {
 
   /** All or nothing. Events that are there already (by their id) stay as they are. */
   readonly writeAudit: (events: readonly AuditEvent[]) => Promise<void>;
+  /** How many different tokens read rows of a dataset since then; whoever is anonymous cannot be counted. */
+  readonly readersOf: (datasetId: string, since: Date) => Promise<number>;
   readonly listAudit: (query: AuditQuery) => Promise<AuditPage>;
   /** Removes the texts of statements that are older than 30 days. `null`: another process is at it. */
   readonly sweepAudit: (now: Date) => Promise<number | null>;

@@ -1,7 +1,7 @@
 /** Keeps every dataset observed while the process lives: notices what changed or is due, and looks at it in turn. */
 import { v7 as newId } from "uuid";
 import type { Engine } from "#lib/engine/engine.ts";
-import { Noticing } from "#lib/observe/noticing.ts";
+import { NOWHERE, Noticing } from "#lib/observe/noticing.ts";
 import type { Observer } from "#lib/observe/observer.ts";
 import { openObserver } from "#lib/observe/open-observer.ts";
 import { publishedSubjects } from "#lib/observe/published-subjects.ts";
@@ -37,6 +37,8 @@ const ROUND_MS = 15_000;
 const DUE_MS = 5_000;
 /** Looks at one dataset are apart by this. */
 const APART_MS = 30_000;
+/** Who read it within this counts as a reader. */
+const READERS_MS = 30 * 86_400_000;
 /** Looks at once in this process, and at one source over all processes. */
 const AT_ONCE = 2;
 const PER_SOURCE = 1;
@@ -48,9 +50,8 @@ export function openObservation({ env, log, store, engine, places, now }: Observ
     ...{ subjects, engine, statements, now, newId, evidence: store.evidence },
     audience: async (datasetId) => ({
       watchers: (await store.watchers.watching(datasetId)).map(({ email }) => email),
-      readers: 0,
+      readers: await store.readersOf(datasetId, new Date(now().getTime() - READERS_MS)),
     }),
-    reportedAt: async () => null,
   });
   const lastAsked = new Map<string, number>();
   let jobs: Jobs | null = null;
@@ -90,8 +91,15 @@ export function openObservation({ env, log, store, engine, places, now }: Observ
     timers.push(timer);
   };
 
+  /** A run that finished is a reason for a look at once. */
+  const report: Observer["report"] = async (given) => {
+    await observer.report(given);
+    const subject = given.finishedRunAt === null ? null : await subjects.find(given.datasetId);
+    if (subject !== null) await ask(subject.id, subject.contract.source?.source ?? NOWHERE, "event");
+  };
+
   return {
-    observer,
+    observer: { ...observer, report },
     subjects,
     start: () => {
       starting = begin().catch((error: unknown) => {

@@ -67,6 +67,15 @@ export async function listAudit({ pool }: Database, query: AuditQuery): Promise<
   return { items: rows.slice(0, limit).map(eventOf), hasMore: rows.length > limit };
 }
 
+export async function readersOf({ pool }: Database, datasetId: string, since: Date): Promise<number> {
+  const { rows } = await pool.query<{ readers: number }>(
+    `select count(distinct actor_id)::int as readers from audit_event
+     where dataset_ids @> array[$1::text] and id >= $2::uuid and outcome = 'ok'`,
+    [datasetId, firstId(since)],
+  );
+  return rows[0]?.readers ?? 0;
+}
+
 /** An id begins with its time, so that spans of time are spans of ids. */
 function conditions(query: AuditQuery, bind: (value: unknown) => string): readonly string[] {
   const { actorId, actor, dataset, action, outcome, since, until, after } = query;
