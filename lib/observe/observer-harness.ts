@@ -14,6 +14,8 @@ export interface SampleData {
   readonly empty: number;
   readonly repeated: number;
   readonly newest: string | null;
+  /** Values that lie in the future. */
+  readonly later: number;
   readonly columns: readonly string[];
   /** When the file was written. */
   readonly changedAt: string;
@@ -58,7 +60,7 @@ export function openObserverHarness(overrides: Partial<ContractOverrides> = {}):
     measures: new Map([
       ["not_null:id", { kind: "rows", failing: sample.empty, of: sample.rows }],
       ["unique:id", { kind: "rows", failing: sample.repeated, of: sample.rows }],
-      ["freshness", { kind: "newest", newest: sample.newest, later: 0 }],
+      ["freshness", { kind: "newest", newest: sample.newest, later: sample.later }],
     ]),
   });
   const now = () => new Date(clock);
@@ -108,7 +110,10 @@ export function openObserverHarness(overrides: Partial<ContractOverrides> = {}):
       data =
         given === null
           ? null
-          : { ...{ rows: 1_000, empty: 0, repeated: 0, newest: clock, columns: ["id", "updated_at"], changedAt: clock }, ...given };
+          : {
+              ...{ rows: 1_000, empty: 0, repeated: 0, newest: clock, later: 0, columns: ["id", "updated_at"], changedAt: clock },
+              ...given,
+            };
     },
     setClock: (at) => {
       clock = new Date(at).toISOString();

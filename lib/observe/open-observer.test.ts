@@ -135,3 +135,37 @@ test("what another tool reports counts, and opens no incident of ours", async ()
   expect((await known()).score).toBeLessThan(100);
   expect(await incidents()).toEqual([]);
 });
+
+describe("times in the future", () => {
+  test("open an incident that stands until a look finds none any more", async () => {
+    it.load({ later: 2 });
+    await it.look();
+    await it.observer.rejudge(DATASET);
+    expect(await incidents()).toMatchObject([
+      { check: "future_values:updated_at", state: "open", observed: "2 values of updated_at lie in the future" },
+    ]);
+    expect((await known()).verdict?.state).toBe("broken");
+    it.setClock("2026-11-01T07:00:00Z");
+    it.load({});
+    await it.look();
+    expect(await incidents()).toMatchObject([{ check: "future_values:updated_at", state: "resolved" }]);
+    expect(await known()).toMatchObject({ score: 100, verdict: { state: "ready" } });
+  });
+});
+
+test("a result that another tool hands in late takes no newer one's place", async () => {
+  const report = async (status: "pass" | "fail", measuredAt: string) =>
+    await it.observer.report({
+      datasetId: DATASET,
+      finishedRunAt: null,
+      results: [
+        {
+          ...{ check: "dbt:t", kind: "external", label: "t", columns: [], dimension: "validity", severity: "warning" },
+          ...{ status, observed: "", expected: "", failing: null, measuredAt, source: "dbt", reportedBy: "nightly", everySeconds: null },
+        },
+      ],
+    });
+  await report("pass", "2026-11-01T05:00:00.000Z");
+  await report("fail", "2026-11-01T04:00:00.000Z");
+  expect((await known()).results).toMatchObject([{ check: "dbt:t", status: "pass" }]);
+});
