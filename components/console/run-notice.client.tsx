@@ -1,11 +1,10 @@
 "use client";
 
+import { ProblemFoot } from "#components/console/problem-foot.tsx";
 import { offsetOf } from "#components/console/sql-place.ts";
 import type { QueryRun, Statement } from "#components/console/use-query-run.client.ts";
 import { Icon } from "#components/ui/icon.tsx";
-import { TextLink } from "#components/ui/text-link.tsx";
 import { formatMilliseconds } from "#lib/format.ts";
-import { href } from "#lib/href.ts";
 
 interface RunNoticeProps {
   readonly run: QueryRun;
@@ -61,23 +60,13 @@ function Refused({ problem: { code, title, detail, requestId, errors }, statemen
       <p>
         <Icon name="broken" size={14} /> <strong>{title}.</strong> {detail}
       </p>
-      <p className="notice-foot">
+      <ProblemFoot code={code} requestId={requestId}>
         {places.map(({ path, offset }) => (
           <button key={path} type="button" className="link" onClick={() => onGoTo(statement.from + offset)}>
             {statement.from === 0 ? `Go to line ${path.split(":")[1]}, column ${path.split(":")[2]}` : "Go to the place"}
           </button>
         ))}
-        {code === "" ? null : (
-          <TextLink href={href.error(code)} className="mono">
-            {code}
-          </TextLink>
-        )}
-        {requestId === null ? null : (
-          <span>
-            Request <code>{requestId}</code>
-          </span>
-        )}
-      </p>
+      </ProblemFoot>
     </div>
   );
 }

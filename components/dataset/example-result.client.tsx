@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { ProblemFoot } from "#components/console/problem-foot.tsx";
 import type { QueryProblem } from "#components/console/query-answer.ts";
 import { type QueryRun, useQueryRun } from "#components/console/use-query-run.client.ts";
 import { ResultTable } from "#components/dataset/result-table.tsx";
@@ -70,18 +71,7 @@ function Refused({ problem: { code, title, detail, requestId } }: { readonly pro
       <p>
         <strong>{title}.</strong> {detail}
       </p>
-      <p className="notice-foot">
-        {code === "" ? null : (
-          <TextLink href={href.error(code)} className="mono">
-            {code}
-          </TextLink>
-        )}
-        {requestId === null ? null : (
-          <span>
-            Request <code>{requestId}</code>
-          </span>
-        )}
-      </p>
+      <ProblemFoot code={code} requestId={requestId} />
     </div>
   );
 }

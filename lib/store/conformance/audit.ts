@@ -90,6 +90,18 @@ export function auditRules(rule: (name: string, check: (store: Store) => Promise
     expect((await store.listAudit({ limit: 2, after: "not an id" })).items).toEqual([]);
   });
 
+  rule("readers of a dataset are counted once each, and nobody whom nothing tells apart", async (store) => {
+    const actors = [ADA, BOB, ADA, NOBODY];
+    const since = new Date("2026-11-01T00:00:00Z");
+    await store.writeAudit([
+      ...actors.map((actor, hour) => eventAt(`2026-11-02T0${hour}:00:00Z`, { actor })),
+      eventAt("2026-10-31T00:00:00Z", { actor: { ...ADA, id: "cy" } }),
+      eventAt("2026-11-02T00:00:00Z", { actor: { ...ADA, id: "dee" }, outcome: "TS-ACCESS-001" }),
+    ]);
+    expect(await store.readersOf(ORDERS.id, since)).toBe(2);
+    expect(await store.readersOf("00000000-0000-7000-8000-000000000000", since)).toBe(0);
+  });
+
   rule("the text of a statement is gone after 30 days, and the event stays", async (store) => {
     const sql = { text: "SELECT 1", parameters: 0 };
     await store.writeAudit([eventAt("2026-10-01T00:00:00Z", { sql }), eventAt("2026-10-15T00:00:00Z", { sql })]);
