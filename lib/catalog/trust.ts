@@ -86,7 +86,7 @@ function withoutAge(reason: VerdictReason): readonly VerdictReason[] {
       return [{ columns, datasets, code: "promise-broken", params: { check, label, since, observed: NOT_SHOWN } }];
     }
     case "nearly-too-old":
-      return [{ columns, datasets, code: "warned", params: { label: "how fresh it is", observed: NOT_SHOWN } }];
+      return [{ columns, datasets, code: "warned", params: { check: "freshness", label: "how fresh it is", observed: NOT_SHOWN } }];
     default:
       return [reason];
   }
@@ -105,16 +105,15 @@ export const SPEAKS_OF_OTHERS = /^(?:relationships|sql|example)\b/;
 const OTHERS = "what it says about other data";
 
 function withoutOthers(reason: VerdictReason): VerdictReason {
-  const { columns, datasets } = reason;
+  const { columns, datasets, params } = reason;
+  if (!("check" in params) || !SPEAKS_OF_OTHERS.test(params.check)) return reason;
   switch (reason.code) {
     case "promise-broken":
-      return SPEAKS_OF_OTHERS.test(reason.params.check)
-        ? { columns, datasets, code: reason.code, params: { ...reason.params, label: OTHERS, observed: NOT_SHOWN } }
-        : reason;
     case "warned":
-      return { columns, datasets, code: reason.code, params: { label: "one of its promises", observed: NOT_SHOWN } };
+      return { ...reason, columns, datasets, params: { ...reason.params, label: OTHERS, observed: NOT_SHOWN } } as VerdictReason;
     case "no-result":
-      return { columns, datasets, code: reason.code, params: { ...reason.params, label: "one of its promises" } };
+    case "held-open":
+      return { ...reason, columns, datasets, params: { ...reason.params, label: OTHERS } } as VerdictReason;
     default:
       return reason;
   }

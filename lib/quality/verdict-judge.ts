@@ -77,18 +77,23 @@ export function riskReasons(input: VerdictInput, results: Results, now: Date): R
     else if (promise !== undefined && promise.asOf !== null) {
       const { asOf, maxAgeSeconds } = promise;
       reasons.push({ code: "nearly-too-old", params: { asOf, maxAgeSeconds }, columns, datasets: [] });
-    } else reasons.push({ code: "warned", params: { label, observed }, columns, datasets: [] });
+    } else reasons.push({ code: "warned", params: { check, label, observed }, columns, datasets: [] });
   }
   const silent = scored.filter((result) => !hasRun(result));
   const [first] = silent;
   if (first !== undefined) {
     const columns = silent.length === 1 ? first.columns : [];
-    reasons.push({ code: "no-result", params: { checks: silent.length, of: scored.length, label: first.label }, columns, datasets: [] });
+    reasons.push({
+      code: "no-result",
+      params: { checks: silent.length, of: scored.length, check: first.check, label: first.label },
+      columns,
+      datasets: [],
+    });
   }
   if (scored.some((result) => hasRun(result) && evidenceOf(result, optionsAt(input, now)) < 1)) add("old-results");
   const mended = new Set(results.filter((result) => hasRun(result) && result.status !== "fail").map(({ check }) => check));
   for (const { check, label, columns } of incidents)
-    if (mended.has(check)) reasons.push({ code: "held-open", params: { label }, columns, datasets: [] });
+    if (mended.has(check)) reasons.push({ code: "held-open", params: { check, label }, columns, datasets: [] });
   if (problem !== null) reasons.push({ code: "unread-lately", params: { problem }, ...NAMES_NOTHING });
   for (const dataset of upstreamBroken) reasons.push({ code: "upstream-broken", params: { dataset }, columns: [], datasets: [dataset] });
   if (status === "deprecated" || status === "retired") add(status);

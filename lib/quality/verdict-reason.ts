@@ -3,11 +3,11 @@ import { formatAge, formatInstant, formatPlural, formatRelative } from "#lib/for
 
 /** What a result says, in the words of its check. */
 interface Said {
+  readonly check: string;
   readonly label: string;
   readonly observed: string;
 }
 interface Bad extends Said {
-  readonly check: string;
   /** When the data went bad; `null`: not known. */
   readonly since: string | null;
 }
@@ -28,9 +28,12 @@ export type VerdictReason = Naming &
     | { readonly code: "warned"; readonly params: Said }
     | { readonly code: "nearly-too-old"; readonly params: { readonly asOf: string; readonly maxAgeSeconds: number } }
     | { readonly code: "sla-due" | "sla-late"; readonly params: { readonly deadline: string | null } }
-    | { readonly code: "no-result"; readonly params: { readonly checks: number; readonly of: number; readonly label: string } }
+    | {
+        readonly code: "no-result";
+        readonly params: { readonly checks: number; readonly of: number; readonly check: string; readonly label: string };
+      }
     | { readonly code: "old-results"; readonly params: object }
-    | { readonly code: "held-open"; readonly params: { readonly label: string } }
+    | { readonly code: "held-open"; readonly params: { readonly check: string; readonly label: string } }
     | { readonly code: "upstream-broken"; readonly params: { readonly dataset: string } }
     | { readonly code: "deprecated" | "retired" | "stale-contract"; readonly params: object }
     | { readonly code: "fresh"; readonly params: { readonly asOf: string } }
