@@ -10,7 +10,7 @@ interface VerdictProps {
   readonly now: Date;
 }
 
-/** May I use it? One word with its icon, and the reasons as a sentence. */
+/** May I use it? One word with its icon, and the reasons as a sentence; those of what is broken say since when. */
 export function Verdict({ verdict, freshness, now }: VerdictProps) {
   const icon = verdict.state === "at-risk" ? "risk" : verdict.state;
   return (
@@ -20,9 +20,9 @@ export function Verdict({ verdict, freshness, now }: VerdictProps) {
         {stateWord(verdict.state)}
       </strong>
       <span>
-        <Newest freshness={freshness} now={now} />
+        {verdict.since === null ? <Newest freshness={freshness} now={now} /> : null}
         {sentence(verdict.reasons)}
-        {verdict.since === null ? null : (
+        {verdict.since === null || verdict.state === "broken" ? null : (
           <>
             {" "}
             Since <When at={verdict.since} now={now} />.
@@ -33,7 +33,7 @@ export function Verdict({ verdict, freshness, now }: VerdictProps) {
   );
 }
 
-/** The one thing that is looked at whenever the page is: its newest row, beside what was promised of it. */
+/** Before anything was judged: its newest row, which is looked at whenever the page is, beside what was promised of it. */
 function Newest({ freshness, now }: Pick<VerdictProps, "freshness" | "now">) {
   if (freshness === null || freshness.asOf === null || freshness.observedAgeSeconds === null) return null;
   const late = freshness.observedAgeSeconds > freshness.maxAgeSeconds;

@@ -33,6 +33,7 @@ export async function homeView({ store, catalog, vocabulary }: HomeDeps, scope: 
     domains,
     needingAttention: all.items
       .filter(({ verdict, status }) => verdict.state === "broken" || verdict.state === "at-risk" || status === "deprecated")
+      .toSorted((a, b) => Number(b.verdict.state === "broken") - Number(a.verdict.state === "broken"))
       .slice(0, HOME),
     critical: tierOne.items,
     recent: recent.items,

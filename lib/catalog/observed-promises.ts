@@ -1,10 +1,10 @@
 /** What was found of each promise of a contract, for one reader. */
 import { SPEAKS_OF_OTHERS } from "#lib/catalog/trust.ts";
 import type { ObservedPromise } from "#lib/catalog/views.ts";
-import type { DatasetContract } from "#lib/contract/contract.ts";
+import type { DatasetContract, PromiseKind } from "#lib/contract/contract.ts";
 import { foldName } from "#lib/contract/name.ts";
 import type { DatasetAccess } from "#lib/policy/dataset-access.ts";
-import type { CheckResult, CheckStatus } from "#lib/quality/check.ts";
+import type { Check, CheckKind, CheckResult, CheckStatus } from "#lib/quality/check.ts";
 import { compileChecks } from "#lib/quality/compile.ts";
 import type { DatasetEvidence } from "#lib/store/evidence.ts";
 
@@ -15,6 +15,12 @@ export interface ObservedFor {
   /** They may know of every dataset. */
   readonly seesAll: boolean;
 }
+
+/** Kinds of promises that an entry of `checks:` or a monitor can say again. */
+const CHECKED_AS: Readonly<Partial<Record<PromiseKind, CheckKind>>> = {
+  ...{ freshness: "freshness", not_null: "not_null", unique: "unique", values: "accepted_values", range: "range" },
+  ...{ pattern: "pattern", references: "relationships" },
+};
 
 const WORST: readonly CheckStatus[] = ["fail", "warn", "error", "skipped", "pass"];
 
@@ -33,9 +39,16 @@ export function observedPromises(
     reader.rows.kind === "all" &&
     columns.every((name) => !masked.has(foldName(name)));
   const byPromise = new Map<number, CheckResult[]>();
-  for (const { id, promise } of compileChecks(contract)) {
+  const checks = compileChecks(contract);
+  const put = (promise: number, { id }: Check) => {
     const result = results.get(id);
-    if (promise !== null && result !== undefined) byPromise.set(promise, [...(byPromise.get(promise) ?? []), result]);
+    if (result !== undefined) byPromise.set(promise, [...(byPromise.get(promise) ?? []), result]);
+  };
+  for (const check of checks) if (check.promise !== null) put(check.promise, check);
+  // What is promised twice is measured once, under the promise that says more.
+  for (const [index, { kind, column }] of contract.promises.entries()) {
+    const same = checks.find((check) => check.kind === CHECKED_AS[kind] && check.where === null && check.columns.join() === (column ?? ""));
+    if (!byPromise.has(index) && same !== undefined) put(index, same);
   }
   return new Map([...byPromise].map(([promise, found]) => [promise, together(found, isTold)]));
 }
