@@ -25,6 +25,29 @@ export function openChannels(options: ChannelOptions): Readonly<Record<AlertMess
     if (address === null) throw new Error(`${env} is not set, so nobody could be told.`);
     return address;
   };
+  const toLog: Channel = {
+    send: async (alert) => {
+      const { subject, lines, link } = alertText(alert, origin);
+      log.warn(
+        { incident: alert.incidentId, dataset: alert.body.dataset.name, state: alert.state, link },
+        `${subject}. ${lines.join(" ")}`,
+      );
+    },
+  };
+  // Where no server for mail is configured, nobody can be told, and trying again would help nobody.
+  const toMail = (mailer: Transporter): Channel => ({
+    send: async (alert) => {
+      const { subject, lines, link } = alertText(alert, origin);
+      await mailer.sendMail({
+        ...{ from: mailFrom, to: [{ name: "", address: alert.target }], subject: oneLine(subject) },
+        text: [...lines, "", link, ""].join("\n"),
+        messageId: `<${alert.id}@touchstone>`,
+        headers: { "X-Touchstone-Incident": alert.incidentId, "Auto-Submitted": "auto-generated" },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+    },
+  });
   return {
     slack: {
       send: async (alert, signal) => {
@@ -34,24 +57,7 @@ export function openChannels(options: ChannelOptions): Readonly<Record<AlertMess
         await post({ url: addressOf(alert.target), headers: { "content-type": "application/json" }, body, signal }, { allowPrivate });
       },
     },
-    email: {
-      send: async (alert) => {
-        if (mail === null) throw new Error("SMTP_URL is not set, so no mail can be sent.");
-        const { subject, lines, link } = alertText(alert, origin);
-        await mail.sendMail({
-          ...{
-            from: mailFrom,
-            to: [{ name: "", address: alert.target }],
-            subject: oneLine(subject),
-            text: [...lines, "", link, ""].join("\n"),
-          },
-          messageId: `<${alert.id}@touchstone>`,
-          headers: { "X-Touchstone-Incident": alert.incidentId, "Auto-Submitted": "auto-generated" },
-          disableFileAccess: true,
-          disableUrlAccess: true,
-        });
-      },
-    },
+    email: mail === null ? toLog : toMail(mail),
     webhook: {
       send: async (alert, signal) => {
         const { id, incidentId, state, body, createdAt } = alert;
@@ -65,15 +71,7 @@ export function openChannels(options: ChannelOptions): Readonly<Record<AlertMess
         await post({ url: addressOf(alert.target), headers, body: payload, signal }, { allowPrivate });
       },
     },
-    log: {
-      send: async (alert) => {
-        const { subject, lines, link } = alertText(alert, origin);
-        log.warn(
-          { incident: alert.incidentId, dataset: alert.body.dataset.name, state: alert.state, link },
-          `${subject}. ${lines.join(" ")}`,
-        );
-      },
-    },
+    log: toLog,
     close: () => mail?.close(),
   };
 }
