@@ -18,7 +18,7 @@ export function DeliverySection({ id, freshness, sla, now }: DeliverySectionProp
     return <Section id={id} title="Freshness and delivery" sub="Neither is promised. Ask the owner before you rely on its age." />;
   }
   return (
-    <Section id={id} title="Freshness and delivery" sub="As promised. Deadlines are not tracked yet.">
+    <Section id={id} title="Freshness and delivery" sub="As promised. Whether the last deadline was kept stands above, beside its promise.">
       <dl className="facts">
         {freshness === null ? null : <Freshness freshness={freshness} now={now} />}
         {sla === null ? null : <Delivery sla={sla} />}

@@ -3,7 +3,7 @@ import { Section } from "#components/dataset/section.tsx";
 import { sectionId } from "#components/dataset/sections.ts";
 import { State } from "#components/ui/state.tsx";
 import { When } from "#components/ui/when.tsx";
-import type { DatasetView, PromiseView } from "#lib/catalog/views.ts";
+import type { DatasetView, PromiseView, ReportedQuality } from "#lib/catalog/views.ts";
 import { formatPlural, formatScore } from "#lib/format.ts";
 
 /** So many rows are read at a glance; the others open on demand. */
@@ -77,7 +77,7 @@ function evidenceId({ kind, column }: PromiseView, { columns }: DatasetView): st
 }
 
 function Observed({ promise, dataset, now }: { readonly promise: PromiseView; readonly dataset: DatasetView; readonly now: Date }) {
-  const { freshness, reported } = dataset;
+  const { freshness, quality, reported } = dataset;
   if (promise.kind === "freshness" && freshness !== null && freshness.asOf !== null) {
     return (
       <>
@@ -86,10 +86,11 @@ function Observed({ promise, dataset, now }: { readonly promise: PromiseView; re
       </>
     );
   }
-  if (promise.kind === "quality" && reported !== null) {
+  if (promise.kind === "quality" && (quality.score !== null || reported !== null)) {
     return (
       <>
-        {formatScore(reported.latest.score)} reported by {reported.latest.source} <When at={reported.latest.measuredAt} now={now} />
+        {quality.score === null ? "" : `${formatScore(quality.score)} measured${reported === null ? "" : ", "}`}
+        {reported === null ? null : <ReportedScore reported={reported} now={now} />}
       </>
     );
   }
@@ -100,6 +101,14 @@ function Observed({ promise, dataset, now }: { readonly promise: PromiseView; re
     <>
       <State state={state} word={word} />
       {observed.words === null ? "" : `: ${observed.words}`}, <When at={observed.at} now={now} />
+    </>
+  );
+}
+
+function ReportedScore({ reported: { latest }, now }: { readonly reported: ReportedQuality; readonly now: Date }) {
+  return (
+    <>
+      {formatScore(latest.score)} reported by {latest.source} <When at={latest.measuredAt} now={now} />
     </>
   );
 }
