@@ -102,6 +102,8 @@ function stopper(place, child, clear) {
 
 async function stopChild(/** @type {import("./place.mjs").Place} */ place, /** @type {import("node:child_process").ChildProcess} */ child) {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  // It keeps no process alive while it serves; whoever waits for its end has to live until then.
+  child.ref();
   const ended = endOf(child);
   if (process.platform !== "win32") {
     await stopPostmaster(place.cluster, child.pid);
